@@ -1,0 +1,1 @@
+"""One arm lived through one future: SimPy decides when, the kernel moves the tonnes."""

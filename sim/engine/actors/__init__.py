@@ -1,0 +1,1 @@
+"""SimPy processes that change controls; one file per actor."""

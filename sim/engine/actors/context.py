@@ -1,0 +1,72 @@
+"""What every actor of a run shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.behaviour import Reader
+from sim.engine.calendar import Calendar
+from sim.engine.controls import Controls
+from sim.engine.model import ModelSpec
+from sim.engine.tables import MARKET, Tables
+from sim.futures.future import Future
+from sim.world.world import World
+
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Context:
+    """World, future and model of a run, with its clock, controls and tables."""
+
+    world: World
+    future: Future
+    model: ModelSpec
+    tables: Tables
+    controls: Controls
+    calendar: Calendar
+    read: Reader
+
+
+def traded_stages(stage: str | None) -> frozenset[str]:
+    """Return the stages a trade measure covers: refined metal includes secondary metal, None is all."""
+    if stage is None:
+        return frozenset({"mine", "refine", "recycle"})
+    return frozenset({"refine", "recycle"}) if stage == "refine" else frozenset({stage})
+
+
+def facilities_hit(
+    world: World, minerals: tuple[str, ...], stages: frozenset[str], origin: str
+) -> BoolArray:
+    """Return which facilities of a country, a set of minerals and a set of stages an event touches."""
+    table = world.facilities
+    wanted = {world.minerals.index(mineral) for mineral in minerals if mineral in world.minerals}
+    return np.array(
+        [
+            mineral in wanted and country == origin and own in stages
+            for mineral, country, own in zip(table.mineral.tolist(), table.country, table.stage, strict=True)
+        ],
+        dtype=np.bool_,
+    )
+
+
+def links_hit(
+    world: World, minerals: tuple[str, ...], stage: str | None, origin: str, destinations: tuple[str, ...]
+) -> BoolArray:
+    """Return the links that leave a country for the named destinations (empty: all).
+
+    A destination is a country or a market; the reserve counts as the United States. Domestic trade
+    is never touched.
+    """
+    links, customers = world.links, world.customers
+    leaves = facilities_hit(world, minerals, traded_stages(stage), origin)[links.supplier]
+    country = np.array(customers.country)[links.customer]
+    market = np.array(world.markets)[customers.market[links.customer]]
+    abroad = (country != origin) & ~((market == origin) & (customers.kind[links.customer] == MARKET))
+    if not destinations:
+        return leaves & abroad
+    return leaves & abroad & (np.isin(country, destinations) | np.isin(market, destinations))

@@ -1,0 +1,70 @@
+"""Controls: what actors change and the kernel reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.tables import CONTROLS, Tables
+
+FloatArray = NDArray[np.float64]
+
+# A moment this close to midnight belongs to the day that begins.
+CLOCK_TOLERANCE_D = 1e-9
+
+
+class Controls:
+    """Holds the value now beside the day's time average, which stands in the kernel's tables.
+
+    Parameters
+    ----------
+    tables : Tables
+        The run's tables; their control columns are the day's averages.
+    """
+
+    def __init__(self, tables: Tables) -> None:
+        by_noun = tables._asdict()
+        self._day: dict[str, FloatArray] = {
+            name: by_noun[noun][name] for noun, names in CONTROLS.items() for name in names
+        }
+        self._now = {name: column.copy() for name, column in self._day.items()}
+        self._ring_days = len(tables.ring)
+        self._averaged: set[str] = set()
+
+    def now(self, name: str) -> FloatArray:
+        """Return the current value of a control; read only."""
+        return self._now[name]
+
+    def set(self, name: str, index: Any, value: Any, at: float) -> None:
+        """Change a control at time ``at`` (days).
+
+        The day's average moves by the change times the part of the day that is left, so the kernel
+        keeps its whole-day steps and no event moves a step boundary.
+
+        Raises
+        ------
+        ValueError
+            If a transit does not fit into the ring.
+        """
+        if name == "transit" and np.max(value, initial=0.0) + 1.0 >= self._ring_days:
+            raise ValueError(f"transit of {np.max(value):g} days is longer than the ring ({self._ring_days} days)")
+        now, day = self._now[name], self._day[name]
+        left = 1.0 - (at - np.floor(at + CLOCK_TOLERANCE_D))
+        if left >= 1.0 - CLOCK_TOLERANCE_D:
+            day[index] = value
+        else:
+            day[index] += left * (value - now[index])
+            self._averaged.add(name)
+        now[index] = value
+
+    def has_averages(self) -> bool:
+        """Say whether the current day mixes two values of some control."""
+        return bool(self._averaged)
+
+    def close_day(self) -> None:
+        """Drop the averages of the day that ended."""
+        for name in self._averaged:
+            self._day[name][:] = self._now[name]
+        self._averaged.clear()

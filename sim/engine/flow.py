@@ -1,0 +1,284 @@
+"""The flow kernel: one day of one mineral, ten steps in one fixed order.
+
+Equations, units and sources stand line by line in ``docs/model.md``; the columns in
+:mod:`sim.engine.tables`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from sim.engine.allocation import allocate
+from sim.engine.recording import record_rest, record_us, record_week
+from sim.engine.tables import LEAK, MARKET, REFINER, RESERVE, RESERVE_LINK, Table, Tables
+
+FloatArray = NDArray[np.float64]
+DAYS_PER_YEAR = 365.0
+# Asks stay within this range of scarcity (orders over throughput) before the exponent applies.
+LEAST_SCARCITY, MOST_SCARCITY = 0.5, 4.0
+
+
+@njit(cache=True, error_model="numpy")
+def advance(tables: Tables, rates: FloatArray, threshold: float, day0: int, day1: int) -> None:
+    """Move all tonnes from the morning of ``day0`` to the morning of ``day1``.
+
+    ``rates`` holds the reserve's loan and carrying rate per year and its procurement fee;
+    ``threshold`` is the unmet share above which a day counts as a shortfall day.
+    """
+    minerals, facilities, customers, links, tallies, ring, any_short, series = tables
+    for day in range(day0, day1):
+        for m in range(len(minerals)):
+            own = minerals[m]
+            growth = _mean_growth(own.growth, day)
+            _arrive(own, customers, ring, day)
+            _produce(own, facilities, customers, growth)
+            _consume(own, customers, growth)
+            _order(own, facilities, customers, growth)
+            _ask(own, facilities, growth)
+            allocate(own, facilities, customers, links, growth)
+            _ship(own, facilities, customers, links, ring, rates, day)
+            _point(own, facilities, customers, links, growth)
+            _price(own, facilities, customers, links)
+            _release(own, customers, rates)
+            if record_us(own, customers, tallies, threshold, day, growth):
+                any_short[day] = True
+            record_rest(own, customers)
+        record_week(minerals, customers, series, day)
+
+
+@njit(cache=True, error_model="numpy")
+def _mean_growth(rate: float, day: int) -> float:
+    """Mean of exp(rate t) over the day, so that a trend is integrated exactly."""
+    if rate == 0.0:
+        return 1.0
+    return float(np.exp(rate * day) * np.expm1(rate) / rate)
+
+
+@njit(cache=True, error_model="numpy")
+def _arrive(own: Table, customers: Table, ring: FloatArray, day: int) -> None:
+    """Steps 0 and 1: note the position of the morning, then land the day's cargo."""
+    slot = day % len(ring)
+    for c in range(own.customer0, own.customer1):
+        buyer = customers[c]
+        buyer.stock0 = buyer.stock
+        buyer.position0 = buyer.stock + buyer.pipeline
+        buyer.prompt = 0.0
+        landed = ring[slot, c]
+        if landed > 0.0:
+            buyer.stock += landed
+            buyer.pipeline = max(0.0, buyer.pipeline - landed)
+            ring[slot, c] = 0.0
+
+
+@njit(cache=True, error_model="numpy")
+def _produce(own: Table, facilities: Table, customers: Table, growth: float) -> None:
+    """Step 2: output follows smoothed orders, within capacity, price, feed and host."""
+    for f in range(own.facility0, own.facility1):
+        plant = facilities[f]
+        reference = plant.reference * growth
+        most = plant.capacity * growth
+        if own.supply_elasticity >= 0.0:
+            most = min(most, reference * plant.realised**own.supply_elasticity)
+        most *= plant.availability
+        restock = (plant.finished_cover * reference - plant.finished) / own.production_time
+        output = min(most, max(0.0, plant.signal + restock))
+        if plant.host >= 0:
+            host = facilities[plant.host]
+            output = min(output, host.output / host.base * plant.host_max * reference)
+        if plant.feed >= 0:
+            feed = customers[plant.feed]
+            output = min(output, feed.stock * plant.yield_)
+            used = min(feed.stock, output / plant.yield_)
+            feed.stock -= used
+            own.yield_loss_t += used - output
+        else:
+            own.source_t += output
+        plant.output = output
+        plant.finished += output
+
+
+@njit(cache=True, error_model="numpy")
+def _consume(own: Table, customers: Table, growth: float) -> None:
+    """Step 3: demand at the price paid, served from commercial stock; the rest is a gap for now."""
+    for c in range(own.customer0, own.customer1):
+        buyer = customers[c]
+        buyer.gap = 0.0
+        buyer.need = 0.0
+        if buyer.kind != MARKET or buyer.demand0 == 0.0:
+            continue
+        log_paid = own.contract_share * np.log(buyer.contract_price)
+        log_paid += (1.0 - own.contract_share) * np.log(buyer.price)
+        demand = buyer.demand0 * growth * buyer.surge * (1.0 - buyer.thrift)
+        demand *= np.exp(own.demand_elasticity * log_paid)
+        served = min(buyer.stock, demand)
+        buyer.stock -= served
+        buyer.need = demand
+        buyer.gap = demand - served
+        urge = min(1.0, max(0.0, log_paid / np.log(2.0)))
+        buyer.thrift += own.thrift_rate * urge * (1.0 - buyer.thrift) - own.thrift_decay * buyer.thrift
+        buyer.contract_price += (buyer.price - buyer.contract_price) / own.contract_lag
+
+
+@njit(cache=True, error_model="numpy")
+def _order(own: Table, facilities: Table, customers: Table, growth: float) -> None:
+    """Step 4: orders close the gap between target and position (APIOBPCS), the reserve's up to its rate."""
+    for c in range(own.customer0, own.customer1):
+        buyer = customers[c]
+        if buyer.kind == RESERVE:
+            buyer.order = min(own.reserve_rate, max(0.0, own.reserve_target - buyer.position0))
+            buyer.left = buyer.order
+            buyer.keen = customers[own.us].price ** own.bid_exponent
+            continue
+        base = buyer.demand0 * growth
+        price = buyer.price
+        if buyer.kind == REFINER:
+            plant = facilities[buyer.facility]
+            able = plant.capacity * growth * plant.availability
+            buyer.need = min(plant.signal, able) / plant.yield_
+            base = plant.reference * growth / plant.yield_
+            price = plant.realised
+        buyer.target = buyer.cover * buyer.need * buyer.precaution
+        aim = buyer.target + buyer.need * buyer.transit
+        order = buyer.need + (aim - buyer.position0) / own.order_time
+        buyer.order = min(max(0.0, order), own.order_cap * base) if base > 0.0 else 0.0
+        buyer.left = buyer.order
+        buyer.keen = price**own.bid_exponent
+
+
+@njit(cache=True, error_model="numpy")
+def _ask(own: Table, facilities: Table, growth: float) -> None:
+    """Step 5: a supplier asks more while more orders point at it than it makes."""
+    for f in range(own.facility0, own.facility1):
+        plant = facilities[f]
+        target = plant.ask_floor
+        reference = plant.reference * growth
+        if own.ask_exponent > 0.0 and reference > 0.0:
+            scarcity = min(MOST_SCARCITY, max(LEAST_SCARCITY, plant.pointed / reference))
+            target *= scarcity**own.ask_exponent
+        plant.ask += (target - plant.ask) / own.price_lag
+
+
+@njit(cache=True, error_model="numpy")
+def _ship(
+    own: Table, facilities: Table, customers: Table, links: Table, ring: FloatArray, rates: FloatArray, day: int
+) -> None:
+    """Step 7: tonnes leave for the day on which they land; prompt tonnes serve the gap first."""
+    for f in range(own.facility0, own.facility1):
+        facilities[f].total = 0.0
+    price = customers[own.us].price * own.price_usd * (1.0 + rates[2])
+    for i in range(own.link0, own.link1):
+        link = links[i]
+        tonnes = link.ship
+        link.smoothed += (tonnes - link.smoothed) / own.smoothing_time
+        if tonnes == 0.0:
+            continue
+        facilities[link.supplier].total += tonnes
+        buyer = customers[link.customer]
+        whole = int(link.transit)
+        late = (link.transit - whole) * tonnes
+        early = tonnes - late
+        if whole == 0:
+            buyer.prompt += early
+        else:
+            ring[(day + whole) % len(ring), link.customer] += early
+            buyer.pipeline += early
+        ring[(day + whole + 1) % len(ring), link.customer] += late
+        buyer.pipeline += late
+        if link.kind == RESERVE_LINK:
+            own.bought_t += tonnes
+            own.spent_usd += tonnes * price
+            own.cash_usd -= tonnes * price
+    for c in range(own.customer0, own.customer1):
+        buyer = customers[c]
+        prompt = min(buyer.gap, buyer.prompt)
+        buyer.gap -= prompt
+        buyer.stock += buyer.prompt - prompt
+
+
+@njit(cache=True, error_model="numpy")
+def _point(own: Table, facilities: Table, customers: Table, links: Table, growth: float) -> None:
+    """Still step 7: unfilled orders point at suppliers with an open link, and producers notice."""
+    unfilled = False
+    for c in range(own.customer0, own.customer1):
+        customers[c].weight = 0.0
+        unfilled = unfilled or customers[c].left > 0.0
+    if unfilled:
+        for i in range(own.link0, own.link1):
+            link = links[i]
+            if link.room > 0.0:
+                customers[link.customer].weight += link.weight
+        for i in range(own.link0, own.link1):
+            link = links[i]
+            buyer = customers[link.customer]
+            if link.room > 0.0 and buyer.left > 0.0 and buyer.weight > 0.0:
+                facilities[link.supplier].total += buyer.left * link.weight / buyer.weight
+    for f in range(own.facility0, own.facility1):
+        plant = facilities[f]
+        plant.pointed = plant.total
+        plant.signal += (min(plant.capacity * growth, plant.total) - plant.signal) / own.smoothing_time
+
+
+@njit(cache=True, error_model="numpy")
+def _price(own: Table, facilities: Table, customers: Table, links: Table) -> None:
+    """Step 8: price from cover and landed ask; realised price and mean transit from the same links."""
+    for c in range(own.customer0, own.customer1):
+        buyer = customers[c]
+        buyer.weight = buyer.sailing = buyer.landed = 0.0
+    for f in range(own.facility0, own.facility1):
+        facilities[f].bid = facilities[f].total = 0.0
+    for i in range(own.link0, own.link1):
+        link = links[i]
+        buyer, plant = customers[link.customer], facilities[link.supplier]
+        flow = link.smoothed
+        buyer.weight += flow
+        buyer.sailing += flow * link.transit
+        buyer.landed += flow * plant.ask * link.markup
+        if link.kind != RESERVE_LINK and link.kind != LEAK:
+            paid = facilities[buyer.facility].realised if buyer.kind == REFINER else buyer.price
+            plant.bid += link.weight * paid
+            plant.total += link.weight
+    for f in range(own.facility0, own.facility1):
+        plant = facilities[f]
+        if plant.total > 0.0:
+            plant.realised = plant.bid / plant.total
+    for c in range(own.customer0, own.customer1):
+        buyer = customers[c]
+        if buyer.weight > 0.0:
+            buyer.transit = buyer.sailing / buyer.weight
+        if buyer.kind == MARKET and buyer.demand0 > 0.0:
+            landed = buyer.landed / buyer.weight if buyer.weight > 0.0 else 1.0
+            rival = customers[own.reserve].left if c == own.us else 0.0
+            buyer.price += (_goal(own, buyer, rival, landed) - buyer.price) / own.price_lag
+
+
+@njit(cache=True, error_model="numpy")
+def _goal(own: Table, buyer: Table, rival: float, landed: float) -> float:
+    """Price towards which a market moves: scarce cover x landed ask, within the cap."""
+    scarcity = 1.0
+    if own.gamma > 0.0 and buyer.target > 0.0:
+        aim = buyer.target + buyer.need * buyer.transit + rival
+        near = (buyer.stock0 / buyer.target) ** own.weight_on_hand
+        far = (buyer.position0 / aim) ** (1.0 - own.weight_on_hand)
+        scarcity = (near * far) ** -own.gamma
+    return float(min(own.price_cap, max(1.0 / own.price_cap, scarcity * landed)))
+
+
+@njit(cache=True, error_model="numpy")
+def _release(own: Table, customers: Table, rates: FloatArray) -> None:
+    """Step 9: the reserve fills the gap that is left, and its stock and debt cost money."""
+    us, reserve = customers[own.us], customers[own.reserve]
+    value = us.price * own.price_usd
+    tonnes = min(us.gap, min(reserve.stock, own.release_cap))
+    if tonnes > 0.0:
+        reserve.stock -= tonnes
+        us.gap -= tonnes
+        own.released_t += tonnes
+        own.received_usd += tonnes * value
+        own.cash_usd += tonnes * value
+    carrying = reserve.stock * value * rates[1] / DAYS_PER_YEAR
+    interest = max(0.0, own.spent_usd - own.received_usd) * rates[0] / DAYS_PER_YEAR
+    own.carrying_usd += carrying
+    own.interest_usd += interest
+    own.cash_usd -= carrying + interest

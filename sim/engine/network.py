@@ -1,0 +1,157 @@
+"""From a World to the opening tables: the steady state in which every run begins."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.data.parameters import parameters
+from sim.engine.tables import (
+    CUSTOMER,
+    FACILITY,
+    LEAK,
+    LINK,
+    MARKET,
+    MINERAL,
+    RESERVE,
+    RESERVE_LINK,
+    TALLY,
+    TRADE,
+    SERIES_FIELDS,
+    Table,
+    Tables,
+)
+from sim.world.world import World
+
+FloatArray = NDArray[np.float64]
+# Room in the transit ring for detours beyond twice the longest ordinary transit.
+SPARE_RING_D = 128
+
+
+def open_tables(world: World) -> Tables:
+    """Flatten a world into the tables of the morning of day 0.
+
+    Parameters
+    ----------
+    world : World
+        Every table sorted by mineral.
+
+    Returns
+    -------
+    Tables
+        Stocks, cargo, prices and orders at the steady state; behaviours and accumulators at zero.
+    """
+    links = _links(world)
+    customers = _customers(world, links)
+    ring = _cargo(links, len(customers))
+    customers["pipeline"] = ring.sum(axis=0)
+    tallies = _tallies(world)
+    return Tables(
+        minerals=_minerals(world, len(world.sectors.name)),
+        facilities=_facilities(world),
+        customers=customers,
+        links=links,
+        tallies=tallies,
+        ring=ring,
+        any_short=np.zeros(0, np.bool_),
+        series=np.zeros((0, len(world.minerals), SERIES_FIELDS), np.float32),
+    )
+
+
+def _minerals(world: World, n_sectors: int) -> Table:
+    n = len(world.minerals)
+    table = np.zeros(n, MINERAL)
+    customers, links = world.customers, world.links
+    link_mineral = world.facilities.mineral[links.supplier]
+    rows = {
+        "facility": world.facilities.mineral,
+        "customer": customers.mineral,
+        "link": link_mineral,
+        "tally": world.sectors.mineral,
+    }
+    for noun, mineral in rows.items():
+        edges = np.searchsorted(mineral, np.arange(n + 1))
+        table[f"{noun}0"], table[f"{noun}1"] = edges[:-1], edges[1:]
+    table["tally_all"] = n_sectors + np.arange(n)
+    table["us"] = np.flatnonzero((customers.kind == MARKET) & (customers.market == 0))
+    table["reserve"] = np.flatnonzero(customers.kind == RESERVE)
+    final = (links.kind == TRADE) & (customers.kind[links.customer] == MARKET)
+    table["price_usd"] = world.price_usd_per_t
+    table["world_flow"] = np.bincount(link_mineral[final], links.base[final], n)
+    table["reserve_last"] = 1.0
+    table["peak_price"] = 1.0
+    return table
+
+
+def _facilities(world: World) -> Table:
+    source, customers = world.facilities, world.customers
+    table = np.zeros(len(source.base), FACILITY)
+    fed = np.flatnonzero(customers.facility >= 0)
+    table["feed"] = -1
+    table["feed"][customers.facility[fed]] = fed
+    table["host"], table["host_max"] = source.host, source.host_max
+    table["yield_"], table["finished_cover"] = source.yield_, source.finished_cover_d
+    for field in ("base", "reference", "signal", "pointed", "output"):
+        table[field] = source.base
+    table["capacity"] = source.capacity
+    table["finished"] = source.finished_cover_d * source.base
+    for field in ("availability", "ask_floor", "ask", "realised"):
+        table[field] = 1.0
+    return table
+
+
+def _links(world: World) -> Table:
+    """Leak paths carry nothing at the baseline, take longer and cost more than their parent."""
+    source = world.links
+    table = np.zeros(len(source.base), LINK)
+    table["supplier"], table["customer"], table["kind"] = source.supplier, source.customer, source.kind
+    leak = source.kind == LEAK
+    table["weight"] = np.where(leak, 0.0, source.base)
+    table["transit"] = source.transit_d + np.where(leak, parameters().get("leakage_lag_d").mode, 0.0)
+    table["markup"] = np.where(leak, parameters().get("leakage_markup").mode, 1.0)
+    table["qualified"] = table["weight"] > 0
+    table["smoothed"] = np.where(source.kind == RESERVE_LINK, 0.0, table["weight"])
+    return table
+
+
+def _customers(world: World, links: Table) -> Table:
+    source = world.customers
+    n = len(source.demand)
+    table = np.zeros(n, CUSTOMER)
+    table["kind"], table["facility"] = source.kind, source.facility
+    table["demand0"], table["cover"] = source.demand, source.cover_d
+    stage = source.mineral * 2 + (source.kind == MARKET)
+    total = np.bincount(stage, source.demand)[stage]
+    table["share"] = np.divide(source.demand, total, out=np.zeros(n), where=total > 0)
+    table["stock"] = source.cover_d * source.demand
+    for field in ("precaution", "surge", "price", "contract_price"):
+        table[field] = 1.0
+    inflow = np.bincount(links["customer"], links["smoothed"], n)
+    cargo = np.bincount(links["customer"], links["smoothed"] * links["transit"], n)
+    table["transit"] = np.divide(cargo, inflow, out=np.zeros(n), where=inflow > 0)
+    return table
+
+
+def _cargo(links: Table, n_customers: int) -> FloatArray:
+    """Cargo at sea, by days ahead.
+
+    A link with flow b and transit n + f has shipped (1 - f) b into day t + n and f b into t + n + 1 on
+    every earlier day t, so that its cargo at sea is exactly b (n + f).
+    """
+    longest = float(links["transit"].max(initial=0.0))
+    ring = np.zeros((int(SPARE_RING_D + 2 * np.ceil(longest)), n_customers))
+    for link in links[links["smoothed"] > 0]:
+        whole = int(link["transit"])
+        part = link["transit"] - whole
+        ring[:whole, link["customer"]] += (1.0 - part) * link["smoothed"]
+        ring[: whole + 1, link["customer"]] += part * link["smoothed"]
+    return ring
+
+
+def _tallies(world: World) -> Table:
+    sectors, n = world.sectors, len(world.minerals)
+    table = np.zeros(len(sectors.name) + n, TALLY)
+    rows = slice(0, len(sectors.name))
+    table["share"][rows], table["tier"][rows], table["voll"][rows] = sectors.share, sectors.tier, sectors.voll
+    table["first_day"], table["last_day"] = np.inf, -np.inf
+    return table

@@ -1,0 +1,157 @@
+"""World x Arm x Future -> Outcome."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.actors.context import Context
+from sim.engine.actors.government import Buyers, Governments
+from sim.engine.actors.producer import Producers
+from sim.engine.actors.project import deliver
+from sim.engine.actors.reserve import ReserveManager
+from sim.engine.actors.route import Routes
+from sim.engine.actors.seller import Sellers
+from sim.engine.behaviour import behaviour, reader
+from sim.engine.calendar import Calendar
+from sim.engine.controls import Controls
+from sim.engine.flow import advance
+from sim.engine.ledger import check_ledgers, tonnes_held
+from sim.engine.model import ModelSpec
+from sim.engine.network import open_tables
+from sim.engine.outcome import Outcome, make_outcome
+from sim.engine.tables import Tables, fresh
+from sim.futures.events import ExportBan, Outage, PriceFlood, RouteDelay
+from sim.futures.future import Future
+from sim.futures.hazards import mean_availability
+from sim.policy.arm import Arm
+from sim.policy.instruments.offtake import OfftakePriority
+from sim.policy.instruments.project import ProjectFinance
+from sim.policy.reserve.spec import StockReserve
+from sim.world.world import World
+
+FloatArray = NDArray[np.float64]
+
+
+class Engine:
+    """Lives arms through futures of one world under one model.
+
+    Parameters
+    ----------
+    world : World
+        Facts at day 0.
+    model : ModelSpec
+        Behavioural switches and overrides.
+    threshold : float
+        Unmet share of baseline demand above which a day is a shortfall day.
+    """
+
+    def __init__(self, world: World, model: ModelSpec, threshold: float = 0.01) -> None:
+        self.world = world
+        self.model = model
+        self.threshold = threshold
+        self._start = open_tables(world)
+
+    def run(self, arm: Arm, future: Future, series: bool = False) -> Outcome:
+        """Live one arm through one future.
+
+        Parameters
+        ----------
+        arm : Arm
+        future : Future
+            Drawn for the same world.
+        series : bool
+            Keep the weekly series.
+
+        Raises
+        ------
+        LedgerError
+            If tonnes or dollars do not close.
+        """
+        tables = self.live(arm, future, series)
+        return make_outcome(self.world, tables, future.horizon_d)
+
+    def live(self, arm: Arm, future: Future, series: bool = False) -> Tables:
+        """Live one arm through one future and return the closing tables, their ledgers checked."""
+        tables = fresh(self._start, future.horizon_d, series)
+        read = reader(self.world, future)
+        for name, column in behaviour(read, self.model).items():
+            tables.minerals[name] = column
+        if future.background:
+            # Reported output already contains ordinary outages.
+            tables.facilities["capacity"] /= mean_availability(self.world)
+        controls = Controls(tables)
+        calendar = Calendar(_Flow(tables, controls, _rates(arm), self.threshold), future.horizon_d)
+        context = Context(
+            world=self.world,
+            future=future,
+            model=self.model,
+            tables=tables,
+            controls=controls,
+            calendar=calendar,
+            read=read,
+        )
+        _enter(context, arm)
+        opening = tonnes_held(tables)
+        calendar.run()
+        check_ledgers(tables, opening, self.world.minerals)
+        return tables
+
+
+class _Flow:
+    """Calls the kernel; a day that mixes two values of a control is stepped alone."""
+
+    def __init__(self, tables: Tables, controls: Controls, rates: FloatArray, threshold: float) -> None:
+        self._tables = tables
+        self._controls = controls
+        self._rates = rates
+        self._threshold = threshold
+
+    def __call__(self, day0: int, day1: int) -> None:
+        if self._controls.has_averages():
+            advance(self._tables, self._rates, self._threshold, day0, day0 + 1)
+            self._controls.close_day()
+            day0 += 1
+        if day1 > day0:
+            advance(self._tables, self._rates, self._threshold, day0, day1)
+
+
+def _rates(arm: Arm) -> FloatArray:
+    if isinstance(arm.reserve, StockReserve):
+        return np.array(arm.reserve.finance.rates())
+    return np.zeros(3)
+
+
+def _enter(context: Context, arm: Arm) -> None:
+    """Put every actor of the run on its mark: disruptions first, then policies."""
+    calendar = context.calendar
+    producers = Producers(context)
+    buyers = Buyers(context)
+    governments = Governments(context, buyers)
+    sellers = Sellers(context, producers)
+    routes = Routes(context)
+    for event in context.future.events:
+        if isinstance(event, Outage):
+            calendar.start(producers.outage(event))
+        elif isinstance(event, ExportBan):
+            calendar.start(governments.export_ban(event))
+        elif isinstance(event, PriceFlood):
+            calendar.start(sellers.price_flood(event))
+        elif isinstance(event, RouteDelay):
+            calendar.start(routes.route_delay(event))
+    if context.model.idling.enabled:
+        calendar.start(producers.idling())
+    if context.model.precaution.enabled:
+        calendar.start(buyers.calm())
+    for name in sorted(arm.instruments):
+        instrument = arm.instruments[name]
+        if isinstance(instrument, OfftakePriority):
+            links, tonnes = instrument.priorities(context.world)
+            context.controls.set("priority", links, tonnes, 0.0)
+        elif isinstance(instrument, ProjectFinance):
+            for delivery in instrument.deliveries(context.world, context.future):
+                calendar.start(deliver(context, delivery))
+    if isinstance(arm.reserve, StockReserve):
+        manager = ReserveManager(context, arm.reserve)
+        manager.stock_up()
+        calendar.start(manager.reviews())

@@ -1,0 +1,123 @@
+"""The flat tables of a run: one record array per noun, read and written by the kernel.
+
+Each record holds what is fixed, what actors control, what the kernel changes, and its scratch of the
+day, in this order. Tonnes are contained metal, times days, flows tonnes per day, prices ratios to their
+baseline unless a name ends in ``_usd``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Table = NDArray[Any]  # a structured array; each dtype stands below
+
+REFINER, MARKET, RESERVE = 0, 1, 2
+TRADE, LEAK, RESERVE_LINK, PROJECT = 0, 1, 2, 3
+
+
+def _dtype(ints: str = "", floats: str = "") -> np.dtype[Any]:
+    return np.dtype([(n, np.int64) for n in ints.split()] + [(n, np.float64) for n in floats.split()])
+
+
+MINERAL = _dtype(
+    # ranges of rows in the other tables; customer rows of the US market and of the reserve
+    ints="facility0 facility1 customer0 customer1 link0 link1 tally0 tally1 tally_all us reserve",
+    floats=(
+        "price_usd world_flow "
+        # behaviour (see sim.engine.behaviour)
+        "growth demand_elasticity supply_elasticity gamma weight_on_hand price_lag price_cap "
+        "contract_share contract_lag ask_exponent source_elasticity bid_exponent order_time "
+        "smoothing_time production_time order_cap thrift_rate thrift_decay gravity "
+        # controls: t, t/day, t/day, 1 = the reserve is served after the markets
+        "reserve_target reserve_rate release_cap reserve_last "
+        # what a run adds up
+        "source_t consumed_t yield_loss_t bought_t released_t spent_usd received_usd carrying_usd "
+        "interest_usd cash_usd rest_unmet_t peak_price price_cap_days unmet_ratio"
+    ),
+)
+FACILITY = _dtype(
+    # customer row of its feed and facility row of its host, -1: none
+    ints="feed host",
+    floats=(
+        "yield_ finished_cover base host_max "
+        # controls: share of capacity; reference throughput X; most it can make; exogenous ask
+        "availability reference capacity ask_floor "
+        # state: finished stock, smoothed orders, shipped plus unfilled orders, output, ask, realised price
+        "finished signal pointed output ask realised "
+        "pull bid total ration"
+    ),
+)
+CUSTOMER = _dtype(
+    ints="kind facility",
+    floats=(
+        "demand0 cover share "
+        # controls: x target cover, x demand
+        "precaution surge "
+        # state: on site, at sea, prices, shipment-weighted transit, share of demand thrifted away
+        "stock pipeline price contract_price transit thrift "
+        "stock0 position0 need target order left keen gap prompt weight sailing landed"
+    ),
+)
+LINK = _dtype(
+    ints="supplier customer kind",
+    floats=(
+        # controls: share of base flow forbidden; base flow or cap of a leak; price ratio; days;
+        # t/day served first; 1 = may be used beyond its base flow
+        "severity weight markup transit priority qualified "
+        # state: smoothed shipments
+        "smoothed "
+        "pull room bid ship"
+    ),
+)
+TALLY = _dtype(
+    # rows: US sectors by mineral, then one row "all" per mineral
+    ints="tier",
+    floats=(
+        "share voll "
+        "shortfall_days equivalent_days price_lost_days unmet_t base_t first_day spell_d "
+        "longest_spell_d peak_depth last_day"
+    ),
+)
+
+CONTROLS: dict[str, tuple[str, ...]] = {
+    "minerals": ("reserve_target", "reserve_rate", "release_cap", "reserve_last"),
+    "facilities": ("availability", "reference", "capacity", "ask_floor"),
+    "customers": ("precaution", "surge"),
+    "links": ("severity", "weight", "markup", "transit", "priority", "qualified"),
+}
+
+# Fields of the weekly series, per mineral: US cover, price and unmet share, then the other markets' prices.
+SERIES_FIELDS = 8
+SERIES_STEP_D = 7
+
+
+class Tables(NamedTuple):
+    """Everything the kernel touches.
+
+    ``ring`` has shape (days ahead, customers), t; ``any_short`` (days,) marks days on which some mineral
+    is short in the US; ``series`` (weeks, minerals, fields) is empty when not wanted.
+    """
+
+    minerals: Table
+    facilities: Table
+    customers: Table
+    links: Table
+    tallies: Table
+    ring: NDArray[np.float64]
+    any_short: NDArray[np.bool_]
+    series: NDArray[np.float32]
+
+
+def fresh(start: Tables, horizon_d: int, series: bool) -> Tables:
+    """Return a copy of the opening tables for a run of ``horizon_d`` days."""
+    weeks = (horizon_d + SERIES_STEP_D - 1) // SERIES_STEP_D if series else 0
+    tables = [table.copy() for table in start[:6]]
+    n = len(start.minerals)
+    return Tables(
+        *tables,
+        any_short=np.zeros(horizon_d, np.bool_),
+        series=np.zeros((weeks, n, SERIES_FIELDS), np.float32),
+    )

@@ -1,0 +1,1 @@
+"""What an arm may do: instruments, reserves and the frozen view their decisions see."""

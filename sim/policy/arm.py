@@ -1,0 +1,28 @@
+"""An arm: one combination of policies."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from sim.policy.instruments import InstrumentSpec
+from sim.policy.reserve.spec import NoReserve, ReserveSpec
+
+
+class Arm(BaseModel):
+    """Which instruments and which reserve live through a future.
+
+    Parameters
+    ----------
+    name : str
+        Name in tables and plots.
+    instruments : dict of str to instrument
+        Empty is the world without the new frameworks.
+    reserve : reserve
+        ``NoReserve`` by default.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    instruments: dict[str, InstrumentSpec] = Field(default_factory=dict)
+    reserve: ReserveSpec = Field(default_factory=NoReserve)
