@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from sim.engine.tables import LEAK, Table
+from sim.engine.tables import LEAK, Row, Table
 
 SPOT_PASSES = 3
 # Below this share of an order, stock or flow a rest is rounding, not trade.
@@ -13,11 +13,12 @@ ROUNDING = 1e-12
 
 
 @njit(cache=True, error_model="numpy")
-def allocate(own: Table, facilities: Table, customers: Table, links: Table, growth: float) -> None:
+def allocate(own: Row, facilities: Table, customers: Table, links: Table, growth: float) -> None:
     """Fill every link's shipment: offtake, contracts, up to three spot passes, then the reserve."""
-    _weigh(own, facilities, links, growth)
-    _offtake(own, facilities, customers, links)
-    _contract(own, facilities, customers, links)
+    if _weigh(own, facilities, customers, links, growth):
+        _offtake(own, facilities, customers, links)
+    if own.contract_share > 0.0:
+        _contract(own, facilities, customers, links)
     last = own.reserve_last > 0.0
     end = own.reserve if last else own.reserve + 1
     for turn in range(SPOT_PASSES):
@@ -44,9 +45,15 @@ def _wanting(customers: Table, begin: int, end: int) -> bool:
 
 
 @njit(cache=True, error_model="numpy")
-def _weigh(own: Table, facilities: Table, links: Table, growth: float) -> None:
-    """Attractiveness of every link (base flow x landed ask ^ -sigma) and its room under controls."""
+def _weigh(own: Row, facilities: Table, customers: Table, links: Table, growth: float) -> bool:
+    """Attractiveness of every link (base flow x landed ask ^ -sigma) and its room under controls.
+
+    Says whether some link has offtake priority.
+    """
     sigma = own.source_elasticity
+    offtake = False
+    for c in range(own.customer0, own.customer1):
+        customers[c].weight = 0.0
     for f in range(own.facility0, own.facility1):
         facilities[f].pull = facilities[f].ask ** -sigma
     for i in range(own.link0, own.link1):
@@ -60,11 +67,14 @@ def _weigh(own: Table, facilities: Table, links: Table, growth: float) -> None:
             link.room = (1.0 - link.severity) * link.weight * growth
         else:
             link.room = np.inf
+        customers[link.customer].weight += link.pull
+        offtake = offtake or link.priority > 0.0
         link.ship = 0.0
+    return offtake
 
 
 @njit(cache=True, error_model="numpy")
-def _sell(link: Table, plant: Table, buyer: Table, tonnes: float) -> None:
+def _sell(link: Row, plant: Row, buyer: Row, tonnes: float) -> None:
     """Move tonnes from finished stock to the day's shipment of a link."""
     tonnes = min(tonnes, min(plant.finished, buyer.left))
     if tonnes > 0.0:
@@ -75,7 +85,7 @@ def _sell(link: Table, plant: Table, buyer: Table, tonnes: float) -> None:
 
 
 @njit(cache=True, error_model="numpy")
-def _offtake(own: Table, facilities: Table, customers: Table, links: Table) -> None:
+def _offtake(own: Row, facilities: Table, customers: Table, links: Table) -> None:
     """Pass (a): contracted tonnes of a partner are served first; they move, none are added."""
     for i in range(own.link0, own.link1):
         link = links[i]
@@ -84,16 +94,10 @@ def _offtake(own: Table, facilities: Table, customers: Table, links: Table) -> N
 
 
 @njit(cache=True, error_model="numpy")
-def _contract(own: Table, facilities: Table, customers: Table, links: Table) -> None:
+def _contract(own: Row, facilities: Table, customers: Table, links: Table) -> None:
     """Pass (b): the contracted share of every market order, pro rata to what the supplier has."""
-    if own.contract_share == 0.0:
-        return
-    for c in range(own.customer0, own.customer1):
-        customers[c].weight = 0.0
     for f in range(own.facility0, own.facility1):
         facilities[f].bid = 0.0
-    for i in range(own.link0, own.link1):
-        customers[links[i].customer].weight += links[i].pull
     for i in range(own.link0, own.link1):
         link = links[i]
         buyer = customers[link.customer]
@@ -113,7 +117,7 @@ def _contract(own: Table, facilities: Table, customers: Table, links: Table) -> 
 
 @njit(cache=True, error_model="numpy")
 def _spot(
-    own: Table, facilities: Table, customers: Table, links: Table, gravity: float, begin: int, end: int
+    own: Row, facilities: Table, customers: Table, links: Table, gravity: float, begin: int, end: int
 ) -> None:
     """Pass (c): orders left bid over open links; an over-bid supplier sells to the keenest bids."""
     for c in range(begin, end):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.tables import CONTROLS, Tables
 
 FloatArray = NDArray[np.float64]
+Index = int | slice | NDArray[np.int64] | NDArray[np.bool_]
 
 # A moment this close to midnight belongs to the day that begins.
 CLOCK_TOLERANCE_D = 1e-9
@@ -37,7 +36,7 @@ class Controls:
         """Return the current value of a control; read only."""
         return self._now[name]
 
-    def set(self, name: str, index: Any, value: Any, at: float) -> None:
+    def set(self, name: str, index: Index, value: FloatArray | float, at: float) -> None:
         """Change a control at time ``at`` (days).
 
         The day's average moves by the change times the part of the day that is left, so the kernel
@@ -49,7 +48,9 @@ class Controls:
             If a transit does not fit into the ring.
         """
         if name == "transit" and np.max(value, initial=0.0) + 1.0 >= self._ring_days:
-            raise ValueError(f"transit of {np.max(value):g} days is longer than the ring ({self._ring_days} days)")
+            raise ValueError(
+                f"transit of {np.max(value):g} days is longer than the ring ({self._ring_days} days)"
+            )
         now, day = self._now[name], self._day[name]
         left = 1.0 - (at - np.floor(at + CLOCK_TOLERANCE_D))
         if left >= 1.0 - CLOCK_TOLERANCE_D:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.engine.allocation import allocate
 from sim.engine.recording import record_rest, record_us, record_week
-from sim.engine.tables import LEAK, MARKET, REFINER, RESERVE, RESERVE_LINK, Table, Tables
+from sim.engine.tables import LEAK, MARKET, REFINER, RESERVE, RESERVE_LINK, Row, Table, Tables
 
 FloatArray = NDArray[np.float64]
 DAYS_PER_YEAR = 365.0
@@ -40,7 +40,7 @@ def advance(tables: Tables, rates: FloatArray, threshold: float, day0: int, day1
             allocate(own, facilities, customers, links, growth)
             _ship(own, facilities, customers, links, ring, rates, day)
             _point(own, facilities, customers, links, growth)
-            _price(own, facilities, customers, links)
+            _price(own, facilities, customers)
             _release(own, customers, rates)
             if record_us(own, customers, tallies, threshold, day, growth):
                 any_short[day] = True
@@ -57,7 +57,7 @@ def _mean_growth(rate: float, day: int) -> float:
 
 
 @njit(cache=True, error_model="numpy")
-def _arrive(own: Table, customers: Table, ring: FloatArray, day: int) -> None:
+def _arrive(own: Row, customers: Table, ring: FloatArray, day: int) -> None:
     """Steps 0 and 1: note the position of the morning, then land the day's cargo."""
     slot = day % len(ring)
     for c in range(own.customer0, own.customer1):
@@ -73,7 +73,7 @@ def _arrive(own: Table, customers: Table, ring: FloatArray, day: int) -> None:
 
 
 @njit(cache=True, error_model="numpy")
-def _produce(own: Table, facilities: Table, customers: Table, growth: float) -> None:
+def _produce(own: Row, facilities: Table, customers: Table, growth: float) -> None:
     """Step 2: output follows smoothed orders, within capacity, price, feed and host."""
     for f in range(own.facility0, own.facility1):
         plant = facilities[f]
@@ -100,7 +100,7 @@ def _produce(own: Table, facilities: Table, customers: Table, growth: float) -> 
 
 
 @njit(cache=True, error_model="numpy")
-def _consume(own: Table, customers: Table, growth: float) -> None:
+def _consume(own: Row, customers: Table, growth: float) -> None:
     """Step 3: demand at the price paid, served from commercial stock; the rest is a gap for now."""
     for c in range(own.customer0, own.customer1):
         buyer = customers[c]
@@ -122,7 +122,7 @@ def _consume(own: Table, customers: Table, growth: float) -> None:
 
 
 @njit(cache=True, error_model="numpy")
-def _order(own: Table, facilities: Table, customers: Table, growth: float) -> None:
+def _order(own: Row, facilities: Table, customers: Table, growth: float) -> None:
     """Step 4: orders close the gap between target and position (APIOBPCS), the reserve's up to its rate."""
     for c in range(own.customer0, own.customer1):
         buyer = customers[c]
@@ -148,7 +148,7 @@ def _order(own: Table, facilities: Table, customers: Table, growth: float) -> No
 
 
 @njit(cache=True, error_model="numpy")
-def _ask(own: Table, facilities: Table, growth: float) -> None:
+def _ask(own: Row, facilities: Table, growth: float) -> None:
     """Step 5: a supplier asks more while more orders point at it than it makes."""
     for f in range(own.facility0, own.facility1):
         plant = facilities[f]
@@ -162,30 +162,41 @@ def _ask(own: Table, facilities: Table, growth: float) -> None:
 
 @njit(cache=True, error_model="numpy")
 def _ship(
-    own: Table, facilities: Table, customers: Table, links: Table, ring: FloatArray, rates: FloatArray, day: int
+    own: Row, facilities: Table, customers: Table, links: Table, ring: FloatArray, rates: FloatArray, day: int
 ) -> None:
     """Step 7: tonnes leave for the day on which they land; prompt tonnes serve the gap first."""
     for f in range(own.facility0, own.facility1):
-        facilities[f].total = 0.0
+        plant = facilities[f]
+        plant.total = plant.earned = plant.sold = 0.0
+    for c in range(own.customer0, own.customer1):
+        buyer = customers[c]
+        buyer.flow = buyer.sailing = buyer.landed = 0.0
     price = customers[own.us].price * own.price_usd * (1.0 + rates[2])
+    today = day % len(ring)
     for i in range(own.link0, own.link1):
         link = links[i]
         tonnes = link.ship
+        if link.weight == 0.0 and link.smoothed == 0.0 and tonnes == 0.0:
+            continue
         link.smoothed += (tonnes - link.smoothed) / own.smoothing_time
+        buyer, plant = customers[link.customer], facilities[link.supplier]
+        _weigh_flow(link, plant, buyer, facilities)
         if tonnes == 0.0:
             continue
-        facilities[link.supplier].total += tonnes
-        buyer = customers[link.customer]
+        plant.total += tonnes
         whole = int(link.transit)
         late = (link.transit - whole) * tonnes
         early = tonnes - late
+        slot = today + whole
         if whole == 0:
             buyer.prompt += early
         else:
-            ring[(day + whole) % len(ring), link.customer] += early
+            ring[slot if slot < len(ring) else slot - len(ring), link.customer] += early
             buyer.pipeline += early
-        ring[(day + whole + 1) % len(ring), link.customer] += late
-        buyer.pipeline += late
+        if late > 0.0:
+            slot += 1
+            ring[slot if slot < len(ring) else slot - len(ring), link.customer] += late
+            buyer.pipeline += late
         if link.kind == RESERVE_LINK:
             own.bought_t += tonnes
             own.spent_usd += tonnes * price
@@ -198,7 +209,20 @@ def _ship(
 
 
 @njit(cache=True, error_model="numpy")
-def _point(own: Table, facilities: Table, customers: Table, links: Table, growth: float) -> None:
+def _weigh_flow(link: Row, plant: Row, buyer: Row, facilities: Table) -> None:
+    """Add a link to the sums behind mean transit, landed ask and realised price."""
+    flow = link.smoothed
+    buyer.flow += flow
+    buyer.sailing += flow * link.transit
+    buyer.landed += flow * plant.ask * link.markup
+    if link.kind != RESERVE_LINK and link.kind != LEAK:
+        paid = facilities[buyer.facility].realised if buyer.kind == REFINER else buyer.price
+        plant.earned += link.weight * paid
+        plant.sold += link.weight
+
+
+@njit(cache=True, error_model="numpy")
+def _point(own: Row, facilities: Table, customers: Table, links: Table, growth: float) -> None:
     """Still step 7: unfilled orders point at suppliers with an open link, and producers notice."""
     unfilled = False
     for c in range(own.customer0, own.customer1):
@@ -221,40 +245,24 @@ def _point(own: Table, facilities: Table, customers: Table, links: Table, growth
 
 
 @njit(cache=True, error_model="numpy")
-def _price(own: Table, facilities: Table, customers: Table, links: Table) -> None:
-    """Step 8: price from cover and landed ask; realised price and mean transit from the same links."""
-    for c in range(own.customer0, own.customer1):
-        buyer = customers[c]
-        buyer.weight = buyer.sailing = buyer.landed = 0.0
-    for f in range(own.facility0, own.facility1):
-        facilities[f].bid = facilities[f].total = 0.0
-    for i in range(own.link0, own.link1):
-        link = links[i]
-        buyer, plant = customers[link.customer], facilities[link.supplier]
-        flow = link.smoothed
-        buyer.weight += flow
-        buyer.sailing += flow * link.transit
-        buyer.landed += flow * plant.ask * link.markup
-        if link.kind != RESERVE_LINK and link.kind != LEAK:
-            paid = facilities[buyer.facility].realised if buyer.kind == REFINER else buyer.price
-            plant.bid += link.weight * paid
-            plant.total += link.weight
+def _price(own: Row, facilities: Table, customers: Table) -> None:
+    """Step 8: price from cover and landed ask; realised price and mean transit from the day's sums."""
     for f in range(own.facility0, own.facility1):
         plant = facilities[f]
-        if plant.total > 0.0:
-            plant.realised = plant.bid / plant.total
+        if plant.sold > 0.0:
+            plant.realised = plant.earned / plant.sold
     for c in range(own.customer0, own.customer1):
         buyer = customers[c]
-        if buyer.weight > 0.0:
-            buyer.transit = buyer.sailing / buyer.weight
+        if buyer.flow > 0.0:
+            buyer.transit = buyer.sailing / buyer.flow
         if buyer.kind == MARKET and buyer.demand0 > 0.0:
-            landed = buyer.landed / buyer.weight if buyer.weight > 0.0 else 1.0
+            landed = buyer.landed / buyer.flow if buyer.flow > 0.0 else 1.0
             rival = customers[own.reserve].left if c == own.us else 0.0
             buyer.price += (_goal(own, buyer, rival, landed) - buyer.price) / own.price_lag
 
 
 @njit(cache=True, error_model="numpy")
-def _goal(own: Table, buyer: Table, rival: float, landed: float) -> float:
+def _goal(own: Row, buyer: Row, rival: float, landed: float) -> float:
     """Price towards which a market moves: scarce cover x landed ask, within the cap."""
     scarcity = 1.0
     if own.gamma > 0.0 and buyer.target > 0.0:
@@ -266,7 +274,7 @@ def _goal(own: Table, buyer: Table, rival: float, landed: float) -> float:
 
 
 @njit(cache=True, error_model="numpy")
-def _release(own: Table, customers: Table, rates: FloatArray) -> None:
+def _release(own: Row, customers: Table, rates: FloatArray) -> None:
     """Step 9: the reserve fills the gap that is left, and its stock and debt cost money."""
     us, reserve = customers[own.us], customers[own.reserve]
     value = us.price * own.price_usd

@@ -21,7 +21,8 @@ def tonnes_held(tables: Tables) -> FloatArray:
     finished = tables.facilities["finished"]
     return np.array(
         [
-            held[own["customer0"] : own["customer1"]].sum() + finished[own["facility0"] : own["facility1"]].sum()
+            held[own["customer0"] : own["customer1"]].sum()
+            + finished[own["facility0"] : own["facility1"]].sum()
             for own in tables.minerals
         ]
     )

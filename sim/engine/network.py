@@ -15,9 +15,9 @@ from sim.engine.tables import (
     MINERAL,
     RESERVE,
     RESERVE_LINK,
+    SERIES_FIELDS,
     TALLY,
     TRADE,
-    SERIES_FIELDS,
     Table,
     Tables,
 )

@@ -17,7 +17,9 @@ class Observer:
         world, links = context.world, context.tables.links
         customer = links["customer"]
         country = np.array(world.facilities.country)[links["supplier"]]
-        into_us = (context.tables.customers["kind"][customer] == MARKET) & (world.customers.market[customer] == 0)
+        into_us = (context.tables.customers["kind"][customer] == MARKET) & (
+            world.customers.market[customer] == 0
+        )
         imports = into_us & (country != "USA") & (links["kind"] != RESERVE_LINK)
         self._links = np.flatnonzero(imports)
         self._mineral = world.facilities.mineral[links["supplier"][self._links]]
@@ -25,7 +27,7 @@ class Observer:
 
     def _flow(self, field: str) -> FloatArray:
         column = self._context.tables.links[field][self._links]
-        return np.bincount(self._mineral, column, len(self._context.tables.minerals))
+        return np.bincount(self._mineral, column, len(self._context.tables.minerals)).astype(np.float64)
 
     def look(self, at: float) -> Observation:
         """Return what is known on a day."""

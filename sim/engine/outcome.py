@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.tables import SERIES_STEP_D, Tables
+from sim.engine.tables import SERIES_STEP_D, Row, Tables
 from sim.world.world import World
 
 Columns = dict[str, list[Any]]
@@ -113,7 +113,7 @@ def _append(columns: Columns, row: dict[str, Any]) -> None:
         columns[name].append(row.get(name))
 
 
-def _row(tally: Any, horizon_d: int) -> dict[str, Any]:
+def _row(tally: Row, horizon_d: int) -> dict[str, Any]:
     """One row; a spell that ends within 30 days of the horizon is cut by it."""
     ever = bool(tally["shortfall_days"] > 0)
     censored = ever and horizon_d - float(tally["last_day"]) < RECOVERY_D

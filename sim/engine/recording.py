@@ -7,14 +7,14 @@ from numba import njit
 from numpy.typing import NDArray
 
 from sim.engine.allocation import ROUNDING
-from sim.engine.tables import MARKET, SERIES_STEP_D, Table
+from sim.engine.tables import MARKET, SERIES_STEP_D, Row, Table
 
 LOWEST_TIER = 3
 AT_CAP = 0.999
 
 
 @njit(cache=True, error_model="numpy")
-def record_us(own: Table, customers: Table, tallies: Table, threshold: float, day: int, growth: float) -> bool:
+def record_us(own: Row, customers: Table, tallies: Table, threshold: float, day: int, growth: float) -> bool:
     """Ration the US gap by tier, lowest priority first, and add the day up; say whether it is short."""
     us = customers[own.us]
     base = us.demand0 * growth * us.surge
@@ -43,7 +43,7 @@ def record_us(own: Table, customers: Table, tallies: Table, threshold: float, da
 
 
 @njit(cache=True, error_model="numpy")
-def _add(row: Table, day: int, base: float, demand: float, unmet: float, threshold: float) -> bool:
+def _add(row: Row, day: int, base: float, demand: float, unmet: float, threshold: float) -> bool:
     """Add a day to one row; a stock that runs dry within the day does so by linear interpolation."""
     if base <= 0.0:
         return False
@@ -65,7 +65,7 @@ def _add(row: Table, day: int, base: float, demand: float, unmet: float, thresho
 
 
 @njit(cache=True, error_model="numpy")
-def record_rest(own: Table, customers: Table) -> None:
+def record_rest(own: Row, customers: Table) -> None:
     """Add what the other five markets consumed and missed."""
     for c in range(own.customer0, own.customer1):
         buyer = customers[c]

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Table = NDArray[Any]  # a structured array; each dtype stands below
+Row = Any  # one record of a table
 
 REFINER, MARKET, RESERVE = 0, 1, 2
 TRADE, LEAK, RESERVE_LINK, PROJECT = 0, 1, 2, 3
@@ -47,7 +48,7 @@ FACILITY = _dtype(
         "availability reference capacity ask_floor "
         # state: finished stock, smoothed orders, shipped plus unfilled orders, output, ask, realised price
         "finished signal pointed output ask realised "
-        "pull bid total ration"
+        "pull bid total ration earned sold"
     ),
 )
 CUSTOMER = _dtype(
@@ -58,7 +59,7 @@ CUSTOMER = _dtype(
         "precaution surge "
         # state: on site, at sea, prices, shipment-weighted transit, share of demand thrifted away
         "stock pipeline price contract_price transit thrift "
-        "stock0 position0 need target order left keen gap prompt weight sailing landed"
+        "stock0 position0 need target order left keen gap prompt weight flow sailing landed"
     ),
 )
 LINK = _dtype(
@@ -114,10 +115,14 @@ class Tables(NamedTuple):
 def fresh(start: Tables, horizon_d: int, series: bool) -> Tables:
     """Return a copy of the opening tables for a run of ``horizon_d`` days."""
     weeks = (horizon_d + SERIES_STEP_D - 1) // SERIES_STEP_D if series else 0
-    tables = [table.copy() for table in start[:6]]
     n = len(start.minerals)
     return Tables(
-        *tables,
+        minerals=start.minerals.copy(),
+        facilities=start.facilities.copy(),
+        customers=start.customers.copy(),
+        links=start.links.copy(),
+        tallies=start.tallies.copy(),
+        ring=start.ring.copy(),
         any_short=np.zeros(horizon_d, np.bool_),
         series=np.zeros((weeks, n, SERIES_FIELDS), np.float32),
     )

@@ -39,9 +39,7 @@ def traded_stages(stage: str | None) -> frozenset[str]:
     return frozenset({"refine", "recycle"}) if stage == "refine" else frozenset({stage})
 
 
-def facilities_hit(
-    world: World, minerals: tuple[str, ...], stages: frozenset[str], origin: str
-) -> BoolArray:
+def facilities_hit(world: World, minerals: tuple[str, ...], stages: frozenset[str], origin: str) -> BoolArray:
     """Return which facilities of a country, a set of minerals and a set of stages an event touches."""
     table = world.facilities
     wanted = {world.minerals.index(mineral) for mineral in minerals if mineral in world.minerals}
@@ -63,10 +61,10 @@ def links_hit(
     is never touched.
     """
     links, customers = world.links, world.customers
-    leaves = facilities_hit(world, minerals, traded_stages(stage), origin)[links.supplier]
+    hit: BoolArray = facilities_hit(world, minerals, traded_stages(stage), origin)[links.supplier]
     country = np.array(customers.country)[links.customer]
     market = np.array(world.markets)[customers.market[links.customer]]
-    abroad = (country != origin) & ~((market == origin) & (customers.kind[links.customer] == MARKET))
-    if not destinations:
-        return leaves & abroad
-    return leaves & abroad & (np.isin(country, destinations) | np.isin(market, destinations))
+    hit &= (country != origin) & ~((market == origin) & (customers.kind[links.customer] == MARKET))
+    if destinations:
+        hit &= np.isin(country, destinations) | np.isin(market, destinations)
+    return hit

@@ -22,9 +22,7 @@ class Sellers:
         """Live through one flood; the state keeps its own plants open as long as it lasts."""
         calendar = self._context.calendar
         hit = np.flatnonzero(
-            facilities_hit(
-                self._context.world, event.minerals, traded_stages(event.stage), event.origin
-            )
+            facilities_hit(self._context.world, event.minerals, traded_stages(event.stage), event.origin)
         ).tolist()
         yield calendar.wait(event.start_d)
         calendar.sync(event.start_d)

@@ -41,7 +41,9 @@ class BaseStock(BaseModel):
     start_d: Annotated[float, Field(ge=0)] = 0.0
     anti_crowding: bool = True
 
-    def rate_t_per_d(self, seen: Observation, target_t: FloatArray, declared: NDArray[np.bool_]) -> FloatArray:
+    def rate_t_per_d(
+        self, seen: Observation, target_t: FloatArray, declared: NDArray[np.bool_]
+    ) -> FloatArray:
         """Return the largest purchase per day, shape ``(n_minerals,)``."""
         rate = self.market_share_cap * seen.world_trade_t_per_d
         months = framework_value("vault.fill_months_to_target", self.fill_months)

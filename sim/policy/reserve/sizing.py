@@ -27,7 +27,9 @@ class DaysOfCover(BaseModel):
     kind: Literal["days_of_cover"] = "days_of_cover"
     days: Annotated[float, Field(ge=0)] | None = None
 
-    def target_t(self, demand_t_per_d: FloatArray, price_usd_per_t: FloatArray, budget_usd: float) -> FloatArray:
+    def target_t(
+        self, demand_t_per_d: FloatArray, price_usd_per_t: FloatArray, budget_usd: float
+    ) -> FloatArray:
         """Return target tonnes per mineral, shape ``(n_minerals,)``."""
         days = framework_value("vault.target_days_cover", self.days)
         target = days * demand_t_per_d
