@@ -1,7 +1,8 @@
 """The flow kernel: one day of one mineral, ten steps in one fixed order.
 
 Equations, units and sources stand line by line in ``docs/model.md``; the columns in
-:mod:`sim.engine.tables`.
+:mod:`sim.engine.tables`. The whole kernel stands in this one file because numba's cache on disk watches
+only the file of the function that Python calls: a step in another file could go stale.
 """
 
 from __future__ import annotations
@@ -10,14 +11,18 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from sim.engine.allocation import allocate
-from sim.engine.recording import record_rest, record_us, record_week
-from sim.engine.tables import LEAK, MARKET, REFINER, RESERVE, RESERVE_LINK, Row, Table, Tables
+from sim.engine.tables import SERIES_STEP_D, Row, Table, Tables
+from sim.world.world import FEED, LEAK, MARKET, RESERVE, RESERVE_LINK
 
 FloatArray = NDArray[np.float64]
 DAYS_PER_YEAR = 365.0
 # Asks stay within this range of scarcity (orders over throughput) before the exponent applies.
 LEAST_SCARCITY, MOST_SCARCITY = 0.5, 4.0
+SPOT_PASSES = 3
+# Below this share of an order, stock or flow a rest is rounding, not trade.
+ROUNDING = 1e-12
+LOWEST_TIER = 3
+AT_CAP = 0.999
 
 
 @njit(cache=True, error_model="numpy")
@@ -37,18 +42,18 @@ def advance(tables: Tables, rates: FloatArray, threshold: float, day0: int, day1
             _consume(own, customers, growth)
             _order(own, facilities, customers, growth)
             _ask(own, facilities, growth)
-            allocate(own, facilities, customers, links, growth)
+            _allocate(own, facilities, customers, links, growth)
             _ship(own, facilities, customers, links, ring, rates, day)
             _point(own, facilities, customers, links, growth)
             _price(own, facilities, customers)
             _release(own, customers, rates)
-            if record_us(own, customers, tallies, threshold, day, growth):
+            if _record_us(own, customers, tallies, threshold, day, growth):
                 any_short[day] = True
-            record_rest(own, customers)
-        record_week(minerals, customers, series, day)
+            _record_rest(own, customers)
+        _record_week(minerals, customers, series, day)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")
 def _mean_growth(rate: float, day: int) -> float:
     """Mean of exp(rate t) over the day, so that a trend is integrated exactly."""
     if rate == 0.0:
@@ -56,7 +61,7 @@ def _mean_growth(rate: float, day: int) -> float:
     return float(np.exp(rate * day) * np.expm1(rate) / rate)
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")
 def _arrive(own: Row, customers: Table, ring: FloatArray, day: int) -> None:
     """Steps 0 and 1: note the position of the morning, then land the day's cargo."""
     slot = day % len(ring)
@@ -72,7 +77,7 @@ def _arrive(own: Row, customers: Table, ring: FloatArray, day: int) -> None:
             ring[slot, c] = 0.0
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")
 def _produce(own: Row, facilities: Table, customers: Table, growth: float) -> None:
     """Step 2: output follows smoothed orders, within capacity, price, feed and host."""
     for f in range(own.facility0, own.facility1):
@@ -99,7 +104,7 @@ def _produce(own: Row, facilities: Table, customers: Table, growth: float) -> No
         plant.finished += output
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")
 def _consume(own: Row, customers: Table, growth: float) -> None:
     """Step 3: demand at the price paid, served from commercial stock; the rest is a gap for now."""
     for c in range(own.customer0, own.customer1):
@@ -121,7 +126,7 @@ def _consume(own: Row, customers: Table, growth: float) -> None:
         buyer.contract_price += (buyer.price - buyer.contract_price) / own.contract_lag
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")
 def _order(own: Row, facilities: Table, customers: Table, growth: float) -> None:
     """Step 4: orders close the gap between target and position (APIOBPCS), the reserve's up to its rate."""
     for c in range(own.customer0, own.customer1):
@@ -133,7 +138,7 @@ def _order(own: Row, facilities: Table, customers: Table, growth: float) -> None
             continue
         base = buyer.demand0 * growth
         price = buyer.price
-        if buyer.kind == REFINER:
+        if buyer.kind == FEED:
             plant = facilities[buyer.facility]
             able = plant.capacity * growth * plant.availability
             buyer.need = min(plant.signal, able) / plant.yield_
@@ -147,7 +152,7 @@ def _order(own: Row, facilities: Table, customers: Table, growth: float) -> None
         buyer.keen = price**own.bid_exponent
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")
 def _ask(own: Row, facilities: Table, growth: float) -> None:
     """Step 5: a supplier asks more while more orders point at it than it makes."""
     for f in range(own.facility0, own.facility1):
@@ -160,7 +165,151 @@ def _ask(own: Row, facilities: Table, growth: float) -> None:
         plant.ask += (target - plant.ask) / own.price_lag
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")
+def _allocate(own: Row, facilities: Table, customers: Table, links: Table, growth: float) -> None:
+    """Step 6: fill every link's shipment: offtake, contracts, up to three spot passes, then the reserve."""
+    if _weigh(own, facilities, customers, links, growth):
+        _offtake(own, facilities, customers, links)
+    if own.contract_share > 0.0:
+        _contract(own, facilities, customers, links)
+    last = own.reserve_last > 0.0
+    end = own.reserve if last else own.reserve + 1
+    for turn in range(SPOT_PASSES):
+        if not _wanting(customers, own.customer0, end):
+            break
+        _spot(own, facilities, customers, links, own.gravity if turn > 0 else 0.0, own.customer0, end)
+    _wanting(customers, own.customer0, end)
+    if last and customers[own.reserve].left > 0.0:
+        _spot(own, facilities, customers, links, 0.0, own.reserve, own.reserve + 1)
+        _wanting(customers, own.reserve, own.reserve + 1)
+
+
+@njit(error_model="numpy")
+def _wanting(customers: Table, begin: int, end: int) -> bool:
+    """Round tiny rests of orders to zero and say whether any order is left."""
+    some = False
+    for c in range(begin, end):
+        buyer = customers[c]
+        if buyer.left <= ROUNDING * buyer.order:
+            buyer.left = 0.0
+        else:
+            some = True
+    return some
+
+
+@njit(error_model="numpy")
+def _weigh(own: Row, facilities: Table, customers: Table, links: Table, growth: float) -> bool:
+    """Attractiveness of every link (base flow x landed ask ^ -sigma) and its room under controls.
+
+    Says whether some link has offtake priority.
+    """
+    sigma = own.source_elasticity
+    offtake = False
+    for c in range(own.customer0, own.customer1):
+        customers[c].weight = 0.0
+    for f in range(own.facility0, own.facility1):
+        facilities[f].pull = facilities[f].ask ** -sigma
+    for i in range(own.link0, own.link1):
+        link = links[i]
+        link.pull = link.weight * facilities[link.supplier].pull
+        if link.markup != 1.0:
+            link.pull *= link.markup**-sigma
+        if link.kind == LEAK:
+            link.room = link.weight
+        elif link.severity > 0.0:
+            link.room = (1.0 - link.severity) * link.weight * growth
+        else:
+            link.room = np.inf
+        customers[link.customer].weight += link.pull
+        offtake = offtake or link.priority > 0.0
+        link.ship = 0.0
+    return offtake
+
+
+@njit(error_model="numpy")
+def _sell(link: Row, plant: Row, buyer: Row, tonnes: float) -> None:
+    """Move tonnes from finished stock to the day's shipment of a link."""
+    tonnes = min(tonnes, min(plant.finished, buyer.left))
+    if tonnes > 0.0:
+        plant.finished -= tonnes
+        buyer.left -= tonnes
+        link.ship += tonnes
+        link.room -= tonnes
+        if link.room <= ROUNDING * tonnes:
+            link.room = 0.0
+
+
+@njit(error_model="numpy")
+def _offtake(own: Row, facilities: Table, customers: Table, links: Table) -> None:
+    """Pass (a): contracted tonnes of a partner are served first; they move, none are added."""
+    for i in range(own.link0, own.link1):
+        link = links[i]
+        if link.priority > 0.0:
+            _sell(link, facilities[link.supplier], customers[link.customer], min(link.priority, link.room))
+
+
+@njit(error_model="numpy")
+def _contract(own: Row, facilities: Table, customers: Table, links: Table) -> None:
+    """Pass (b): the contracted share of every market order, pro rata to what the supplier has."""
+    for f in range(own.facility0, own.facility1):
+        facilities[f].bid = 0.0
+    for i in range(own.link0, own.link1):
+        link = links[i]
+        buyer = customers[link.customer]
+        link.bid = 0.0
+        if link.customer != own.reserve and buyer.weight > 0.0:
+            link.bid = min(own.contract_share * buyer.left * link.pull / buyer.weight, link.room)
+            facilities[link.supplier].bid += link.bid
+    for f in range(own.facility0, own.facility1):
+        plant = facilities[f]
+        plant.ration = min(1.0, plant.finished / plant.bid) if plant.bid > 0.0 else 0.0
+    for i in range(own.link0, own.link1):
+        link = links[i]
+        if link.bid > 0.0:
+            plant = facilities[link.supplier]
+            _sell(link, plant, customers[link.customer], link.bid * plant.ration)
+
+
+@njit(error_model="numpy")
+def _spot(
+    own: Row, facilities: Table, customers: Table, links: Table, gravity: float, begin: int, end: int
+) -> None:
+    """Pass (c): orders left bid over open links; an over-bid supplier sells to the keenest bids."""
+    for c in range(begin, end):
+        customers[c].weight = 0.0
+    for f in range(own.facility0, own.facility1):
+        facilities[f].bid = facilities[f].total = 0.0
+    for i in range(own.link0, own.link1):
+        link = links[i]
+        link.bid = 0.0
+        if link.customer < begin or link.customer >= end or link.room <= 0.0:
+            continue
+        buyer, plant = customers[link.customer], facilities[link.supplier]
+        if buyer.left <= 0.0 or plant.finished <= ROUNDING * plant.reference:
+            continue
+        link.bid = link.pull
+        if gravity > 0.0 and link.severity == 0.0 and link.kind != LEAK:
+            link.bid += gravity * link.qualified * plant.reference * buyer.share
+        buyer.weight += link.bid
+    for i in range(own.link0, own.link1):
+        link = links[i]
+        if link.bid > 0.0:
+            buyer, plant = customers[link.customer], facilities[link.supplier]
+            link.bid = min(buyer.left * link.bid / buyer.weight, link.room)
+            plant.bid += link.bid
+            plant.total += link.bid * buyer.keen
+    for f in range(own.facility0, own.facility1):
+        plant = facilities[f]
+        overbid = plant.bid > plant.finished and plant.total > 0.0
+        plant.ration = plant.finished / plant.total if overbid else np.inf
+    for i in range(own.link0, own.link1):
+        link = links[i]
+        if link.bid > 0.0:
+            buyer, plant = customers[link.customer], facilities[link.supplier]
+            _sell(link, plant, buyer, min(link.bid, link.bid * buyer.keen * plant.ration))
+
+
+@njit(error_model="numpy")
 def _ship(
     own: Row, facilities: Table, customers: Table, links: Table, ring: FloatArray, rates: FloatArray, day: int
 ) -> None:
@@ -208,7 +357,7 @@ def _ship(
         buyer.stock += buyer.prompt - prompt
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")
 def _weigh_flow(link: Row, plant: Row, buyer: Row, facilities: Table) -> None:
     """Add a link to the sums behind mean transit, landed ask and realised price."""
     flow = link.smoothed
@@ -216,12 +365,12 @@ def _weigh_flow(link: Row, plant: Row, buyer: Row, facilities: Table) -> None:
     buyer.sailing += flow * link.transit
     buyer.landed += flow * plant.ask * link.markup
     if link.kind != RESERVE_LINK and link.kind != LEAK:
-        paid = facilities[buyer.facility].realised if buyer.kind == REFINER else buyer.price
+        paid = facilities[buyer.facility].realised if buyer.kind == FEED else buyer.price
         plant.earned += link.weight * paid
         plant.sold += link.weight
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")
 def _point(own: Row, facilities: Table, customers: Table, links: Table, growth: float) -> None:
     """Still step 7: unfilled orders point at suppliers with an open link, and producers notice."""
     unfilled = False
@@ -244,7 +393,7 @@ def _point(own: Row, facilities: Table, customers: Table, links: Table, growth: 
         plant.signal += (min(plant.capacity * growth, plant.total) - plant.signal) / own.smoothing_time
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")
 def _price(own: Row, facilities: Table, customers: Table) -> None:
     """Step 8: price from cover and landed ask; realised price and mean transit from the day's sums."""
     for f in range(own.facility0, own.facility1):
@@ -261,7 +410,7 @@ def _price(own: Row, facilities: Table, customers: Table) -> None:
             buyer.price += (_goal(own, buyer, rival, landed) - buyer.price) / own.price_lag
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")
 def _goal(own: Row, buyer: Row, rival: float, landed: float) -> float:
     """Price towards which a market moves: scarce cover x landed ask, within the cap."""
     scarcity = 1.0
@@ -273,20 +422,102 @@ def _goal(own: Row, buyer: Row, rival: float, landed: float) -> float:
     return float(min(own.price_cap, max(1.0 / own.price_cap, scarcity * landed)))
 
 
-@njit(cache=True, error_model="numpy")
+@njit(error_model="numpy")
 def _release(own: Row, customers: Table, rates: FloatArray) -> None:
     """Step 9: the reserve fills the gap that is left, and its stock and debt cost money."""
     us, reserve = customers[own.us], customers[own.reserve]
-    value = us.price * own.price_usd
+    book = own.spent_usd - own.received_usd
     tonnes = min(us.gap, min(reserve.stock, own.release_cap))
     if tonnes > 0.0:
+        # Members take their metal at the price of entry: the mean cost of what is held.
+        paid = book * tonnes / (reserve.stock + reserve.pipeline)
         reserve.stock -= tonnes
         us.gap -= tonnes
         own.released_t += tonnes
-        own.received_usd += tonnes * value
-        own.cash_usd += tonnes * value
-    carrying = reserve.stock * value * rates[1] / DAYS_PER_YEAR
-    interest = max(0.0, own.spent_usd - own.received_usd) * rates[0] / DAYS_PER_YEAR
+        own.received_usd += paid
+        own.cash_usd += paid
+        book -= paid
+    carrying = reserve.stock * us.price * own.price_usd * rates[1] / DAYS_PER_YEAR
+    interest = book * rates[0] / DAYS_PER_YEAR
     own.carrying_usd += carrying
     own.interest_usd += interest
     own.cash_usd -= carrying + interest
+
+
+@njit(error_model="numpy")
+def _record_us(own: Row, customers: Table, tallies: Table, threshold: float, day: int, growth: float) -> bool:
+    """Step 10: ration the US gap by tier, lowest first, add the day up and say whether it is short."""
+    us = customers[own.us]
+    base = us.demand0 * growth * us.surge
+    if us.gap < ROUNDING * base:
+        us.gap = 0.0
+    own.consumed_t += us.need - us.gap
+    own.unmet_ratio = us.gap / base if base > 0.0 else 0.0
+    own.peak_price = max(own.peak_price, us.price)
+    if own.gamma > 0.0 and us.price >= AT_CAP * own.price_cap:
+        own.price_cap_days += 1.0
+    rest = us.gap
+    for tier in range(LOWEST_TIER, 0, -1):
+        share = 0.0
+        for s in range(own.tally0, own.tally1):
+            if tallies[s].tier == tier:
+                share += tallies[s].share
+        if share > 0.0:
+            taken = min(rest, share * us.need)
+            rest -= taken
+            for s in range(own.tally0, own.tally1):
+                sector = tallies[s]
+                if sector.tier == tier:
+                    part = sector.share
+                    _add(sector, day, part * base, part * us.need, taken * part / share, threshold)
+    return _add(tallies[own.tally_all], day, base, us.need, us.gap, threshold)
+
+
+@njit(error_model="numpy")
+def _add(row: Row, day: int, base: float, demand: float, unmet: float, threshold: float) -> bool:
+    """Add a day to one row; a stock that runs dry within the day does so by linear interpolation."""
+    if base <= 0.0:
+        return False
+    depth = unmet / base
+    row.unmet_t += unmet
+    row.base_t += base
+    row.equivalent_days += depth
+    row.price_lost_days += (base - demand) / base
+    if depth <= threshold:
+        row.spell_d = 0.0
+        return False
+    row.shortfall_days += 1.0
+    row.spell_d += 1.0
+    row.longest_spell_d = max(row.longest_spell_d, row.spell_d)
+    row.peak_depth = max(row.peak_depth, depth)
+    row.first_day = min(row.first_day, day + 1.0 - unmet / demand)
+    row.last_day = day + 1.0
+    return True
+
+
+@njit(error_model="numpy")
+def _record_rest(own: Row, customers: Table) -> None:
+    """Add what the other five markets consumed and missed."""
+    for c in range(own.customer0, own.customer1):
+        buyer = customers[c]
+        if buyer.kind == MARKET and c != own.us:
+            if buyer.gap < ROUNDING * buyer.demand0:
+                buyer.gap = 0.0
+            own.rest_unmet_t += buyer.gap
+            own.consumed_t += buyer.need - buyer.gap
+
+
+@njit(error_model="numpy")
+def _record_week(minerals: Table, customers: Table, series: NDArray[np.float32], day: int) -> None:
+    """Keep one day a week: US cover, price and unmet share, then the other markets' prices."""
+    week = day // SERIES_STEP_D
+    if day % SERIES_STEP_D != 0 or week >= len(series):
+        return
+    for m in range(len(minerals)):
+        own = minerals[m]
+        us = customers[own.us]
+        series[week, m, 0] = us.stock / us.demand0 if us.demand0 > 0.0 else 0.0
+        series[week, m, 1] = us.price
+        series[week, m, 2] = own.unmet_ratio
+        for other in range(1, own.reserve - own.us):
+            series[week, m, 2 + other] = customers[own.us + other].price

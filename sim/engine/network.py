@@ -6,22 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.data.parameters import parameters
-from sim.engine.tables import (
-    CUSTOMER,
-    FACILITY,
-    LEAK,
-    LINK,
-    MARKET,
-    MINERAL,
-    RESERVE,
-    RESERVE_LINK,
-    SERIES_FIELDS,
-    TALLY,
-    TRADE,
-    Table,
-    Tables,
-)
-from sim.world.world import World
+from sim.engine.tables import CUSTOMER, FACILITY, LINK, MINERAL, SERIES_FIELDS, TALLY, Table, Tables
+from sim.world.world import LEAK, MARKET, RESERVE, RESERVE_LINK, TRADE, World
 
 FloatArray = NDArray[np.float64]
 # Room in the transit ring for detours beyond twice the longest ordinary transit.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.actors.context import Context
-from sim.engine.tables import MARKET, RESERVE_LINK
 from sim.policy.observation import FloatArray, Observation
+from sim.world.world import MARKET, RESERVE_LINK
 
 
 class Observer:

@@ -15,9 +15,6 @@ from numpy.typing import NDArray
 Table = NDArray[Any]  # a structured array; each dtype stands below
 Row = Any  # one record of a table
 
-REFINER, MARKET, RESERVE = 0, 1, 2
-TRADE, LEAK, RESERVE_LINK, PROJECT = 0, 1, 2, 3
-
 
 def _dtype(ints: str = "", floats: str = "") -> np.dtype[Any]:
     return np.dtype([(n, np.int64) for n in ints.split()] + [(n, np.float64) for n in floats.split()])

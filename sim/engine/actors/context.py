@@ -11,9 +11,9 @@ from sim.engine.behaviour import Reader
 from sim.engine.calendar import Calendar
 from sim.engine.controls import Controls
 from sim.engine.model import ModelSpec
-from sim.engine.tables import MARKET, Tables
+from sim.engine.tables import Tables
 from sim.futures.future import Future
-from sim.world.world import World
+from sim.world.world import MARKET, World
 
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]

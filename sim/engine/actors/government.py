@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from sim.engine.actors.context import Context, links_hit
 from sim.engine.calendar import REVIEW, Process
-from sim.engine.tables import LEAK, MARKET
 from sim.futures.events import ExportBan
+from sim.world.world import LEAK, MARKET
 
 IntArray = NDArray[np.int64]
 

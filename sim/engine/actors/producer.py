@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.actors.context import Context, facilities_hit
+from sim.engine.actors.context import Context
 from sim.engine.calendar import REVIEW, Process
 from sim.futures.events import Outage
 from sim.futures.laws import Triangular
@@ -21,6 +21,10 @@ class Producers:
     def __init__(self, context: Context) -> None:
         self._context = context
         count = len(context.tables.facilities)
+        self._rows: dict[tuple[str, str, str], list[int]] = {}
+        table = context.world.facilities
+        for row, key in enumerate(zip(table.mineral.tolist(), table.stage, table.country, strict=True)):
+            self._rows.setdefault((context.world.minerals[key[0]], key[1], key[2]), []).append(row)
         self._lost: list[dict[str, float]] = [{} for _ in range(count)]
         self._idle = np.zeros(count)
         self.protected: set[str] = set()
@@ -28,9 +32,8 @@ class Producers:
     def outage(self, event: Outage) -> Process:
         """Live through one outage."""
         calendar = self._context.calendar
-        hit = np.flatnonzero(
-            facilities_hit(self._context.world, event.minerals, frozenset({event.stage}), event.origin)
-        ).tolist()
+        keys = [(mineral, event.stage, event.origin) for mineral in event.minerals]
+        hit = [facility for key in keys for facility in self._rows.get(key, ())]
         yield calendar.wait(event.start_d)
         calendar.sync(event.start_d)
         for facility in hit:

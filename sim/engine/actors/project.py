@@ -6,8 +6,8 @@ import numpy as np
 
 from sim.engine.actors.context import Context
 from sim.engine.calendar import Process
-from sim.engine.tables import PROJECT, REFINER
 from sim.policy.instruments.project import Delivery
+from sim.world.world import FEED, PROJECT_LINK
 
 RAMP_STEPS = 12
 
@@ -39,11 +39,11 @@ def _open_links(context: Context, delivery: Delivery, reached: float, at: float)
     A mine's ore reaches the United States through refiners outside the largest refining country.
     """
     tables, world = context.tables, context.world
-    own = (tables.links["supplier"] == delivery.facility) & (tables.links["kind"] == PROJECT)
+    own = (tables.links["supplier"] == delivery.facility) & (tables.links["kind"] == PROJECT_LINK)
     links = np.flatnonzero(own)
     customer = tables.links["customer"][links]
     demand = tables.customers["demand0"][customer]
-    if np.all(tables.customers["kind"][customer] == REFINER):
+    if np.all(tables.customers["kind"][customer] == FEED):
         country = np.array(world.customers.country)[customer]
         near = country != country[np.argmax(demand)]
     else:

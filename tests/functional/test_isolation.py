@@ -1,0 +1,62 @@
+"""Minerals, arms and the grid do not disturb one another by a bit."""
+
+import json
+
+import numpy as np
+import pytest
+
+from sim.engine.run import Engine
+from sim.futures.sampler import sample_future
+from sim.futures.scenario import ScenarioSpec
+from sim.policy.arm import Arm
+from sim.policy.reserve.spec import NoReserve
+from tests.helpers.worlds import WITHOUT, ban, default_world, future, group, model, reserve
+
+pytestmark = pytest.mark.functional
+
+
+def rows_of(tables, world, mineral):
+    """Bytes of everything that belongs to one mineral, without absolute row numbers."""
+    own = tables.minerals[world.minerals.index(mineral)]
+    parts = []
+    for noun in ("facility", "customer", "link", "tally"):
+        table = getattr(tables, {"facility": "facilities", "tally": "tallies"}.get(noun, f"{noun}s"))
+        part = table[own[f"{noun}0"] : own[f"{noun}1"]]
+        parts += [part[field].tobytes() for field in part.dtype.names if part.dtype[field] == np.float64]
+    return parts
+
+
+def headline(world, index=0, horizon_d=1500):
+    values = json.dumps(group("scenario/china_export_bans"))
+    scenario = ScenarioSpec.model_validate_json(values, strict=True)
+    return sample_future(world, scenario, 20260202, index, horizon_d)
+
+
+def test_a_gallium_event_changes_no_bit_of_copper():
+    world = default_world()
+    engine = Engine(world, model("default"))
+    calm = engine.live(WITHOUT, future())
+    banned = engine.live(WITHOUT, future(ban(("gallium",), 300.3, 400.7)))
+    assert rows_of(calm, world, "copper") == rows_of(banned, world, "copper")
+    assert rows_of(calm, world, "gallium") != rows_of(banned, world, "gallium")
+
+
+def test_a_mineral_alone_lives_the_same_future_bit_for_bit():
+    world, alone = default_world(), default_world("gallium")
+    arm = Arm(name="vault", reserve=reserve())
+    together = Engine(world, model("default")).live(arm, headline(world))
+    single = Engine(alone, model("default")).live(arm, headline(alone))
+    assert rows_of(together, world, "gallium") == rows_of(single, alone, "gallium")
+
+
+def test_the_do_nothing_policy_is_the_baseline_bit_for_bit():
+    world = default_world("gallium", "antimony")
+    engine = Engine(world, model("default"))
+    fate = headline(world)
+    nothing = Arm(name="nothing", instruments={}, reserve=NoReserve())
+    empty = Arm(name="empty", reserve=reserve(sizing={"days": 0.0}))
+    base = engine.live(WITHOUT, fate)
+    for arm in (nothing, empty):
+        tables = engine.live(arm, fate)
+        for mineral in world.minerals:
+            assert rows_of(tables, world, mineral) == rows_of(base, world, mineral)

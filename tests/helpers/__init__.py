@@ -1,0 +1,1 @@
+"""Worlds and futures that tests share."""
