@@ -1,0 +1,37 @@
+"""Critical-mineral supply under export bans and price coercion, with and without a reserve.
+
+The public names load on first use, so that ``import sim`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.cli import run_study
+    from sim.futures.sampler import sample_futures
+    from sim.study.store import load_results
+    from sim.world.load import load_world
+
+__version__ = "0.1.0"
+
+__all__ = ["__version__", "load_results", "load_world", "run_study", "sample_futures"]
+
+_HOMES = {
+    "load_results": "sim.study.store",
+    "load_world": "sim.world.load",
+    "run_study": "sim.cli",
+    "sample_futures": "sim.futures.sampler",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import the module of a public name when the name is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

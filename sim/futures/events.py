@@ -1,0 +1,82 @@
+"""Sampled events: what happens in one future, as plain values."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+COUNTRY_PATTERN = r"^[A-Z]{3}$"
+Country = Annotated[str, Field(pattern=COUNTRY_PATTERN)]
+Share = Annotated[float, Field(gt=0, le=1)]
+
+
+class _Event(BaseModel):
+    """What all events share; times in days after the start date of the world."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+    id: str
+    mark: float = Field(ge=0, lt=1)
+    start_d: float = Field(ge=0)
+    duration_d: float = Field(gt=0)
+    minerals: tuple[str, ...]
+
+    @property
+    def end_d(self) -> float:
+        """Day on which the event ends."""
+        return self.start_d + self.duration_d
+
+
+class ExportBan(_Event):
+    """A government caps exports at (1 - severity) of the base flow.
+
+    `destinations` empty means all; `stage` None means every stage of the origin. `leakage` is the share of
+    the former flow that may still arrive through third countries; 0 when the ban leaves no destination out.
+    """
+
+    kind: Literal["export_ban"] = "export_ban"
+    origin: Country
+    destinations: tuple[str, ...] = ()
+    stage: str | None = None
+    severity: Share
+    leakage: float = Field(ge=0, le=1)
+    announced_d: float = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.announced_d > self.start_d:
+            raise ValueError("announced_d must not be after start_d")
+        if not self.destinations and self.leakage > 0:
+            raise ValueError("a ban on all destinations leaves no third country to leak through")
+        return self
+
+
+class Outage(_Event):
+    """A share `severity` of the facilities of one stage and country stops; overlapping shares add up."""
+
+    kind: Literal["outage"] = "outage"
+    stage: str
+    origin: Country
+    severity: Share
+
+
+class PriceFlood(_Event):
+    """Suppliers of `origin` sell at `ask_factor` times their ask; `stage` None means every stage."""
+
+    kind: Literal["price_flood"] = "price_flood"
+    origin: Country
+    stage: str | None = None
+    ask_factor: float = Field(gt=0, lt=1)
+
+
+class RouteDelay(_Event):
+    """Goods that leave `origin` for `destinations` (empty: all) take `extra_d` days longer."""
+
+    kind: Literal["route_delay"] = "route_delay"
+    origin: Country
+    destinations: tuple[str, ...] = ()
+    extra_d: float = Field(gt=0)
+
+
+Event = Annotated[ExportBan | Outage | PriceFlood | RouteDelay, Field(discriminator="kind")]

@@ -1,0 +1,63 @@
+"""Which minerals of a world an event spec can hit."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.data.parameters import parameters
+from sim.futures.scenario import EventSpec, ExportBanSpec, OutageSpec, PriceFloodSpec
+from sim.world.arrays import BoolArray, IntArray
+from sim.world.concentration import dominant
+from sim.world.world import TRADE, World
+
+
+def targets(world: World, spec: EventSpec) -> tuple[str, ...]:
+    """Minerals the spec selects and can hit, in the order of the world.
+
+    Whether a mineral is among them depends on that mineral alone.
+    """
+    reach = hittable(world, spec)
+    return tuple(
+        mineral
+        for index, mineral in enumerate(world.minerals)
+        if reach[index] and selected(world, spec, mineral)
+    )
+
+
+def selected(world: World, spec: EventSpec, mineral: str) -> bool:
+    """Whether the field `minerals` of the spec selects the mineral."""
+    if spec.minerals == "all":
+        return True
+    if spec.minerals == "dominant":
+        return dominant(world, mineral, spec.origin) >= parameters().mode("dominance_share", mineral)
+    return mineral in spec.minerals
+
+
+def hittable(world: World, spec: EventSpec) -> BoolArray:
+    """Minerals in which the origin has something to hit, shape (n_minerals,)."""
+    if isinstance(spec, OutageSpec | PriceFloodSpec):
+        struck = _of_origin(world, spec.origin, spec.stage) & (world.facilities.capacity > 0)
+        return _any_per_mineral(world, world.facilities.mineral[struck])
+    stage = spec.stage if isinstance(spec, ExportBanSpec) else None
+    links = world.links
+    struck = (links.kind == TRADE) & (links.base > 0) & _of_origin(world, spec.origin, stage)[links.supplier]
+    # A control or a longer way touches goods that leave the country.
+    abroad = np.array([country != spec.origin for country in world.customers.country])
+    struck &= (abroad & _in_destinations(world, spec.destinations))[links.customer]
+    return _any_per_mineral(world, world.facilities.mineral[links.supplier[struck]])
+
+
+def _of_origin(world: World, origin: str, stage: str | None) -> BoolArray:
+    places = zip(world.facilities.country, world.facilities.stage, strict=True)
+    return np.array([country == origin and stage in (None, own) for country, own in places], dtype=np.bool_)
+
+
+def _in_destinations(world: World, destinations: tuple[str, ...] | str) -> BoolArray:
+    if destinations == "all":
+        return np.ones(len(world.customers.name), dtype=np.bool_)
+    wanted = np.array([market in destinations for market in world.markets])
+    return wanted[world.customers.market]
+
+
+def _any_per_mineral(world: World, minerals: IntArray) -> BoolArray:
+    return np.bincount(minerals, minlength=len(world.minerals)) > 0

@@ -1,0 +1,143 @@
+"""Blocks: 25 futures lived through by some arms, the unit of work and of resuming."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from sim.errors import InputError
+from sim.study.parts import Columns, Failure, Part, write_part
+
+if TYPE_CHECKING:
+    from sim.engine.model import ModelSpec
+    from sim.engine.outcome import Outcome
+    from sim.futures.future import Future
+    from sim.futures.scenario import ScenarioSpec
+    from sim.policy.arm import Arm
+    from sim.world.world import World
+
+BLOCK = 25
+"""Futures per block, fixed: the size of a block is part of every content key."""
+
+
+class Runner(Protocol):
+    """What a study asks of an engine."""
+
+    def run(self, arm: Arm, future: Future, series: bool) -> Outcome:
+        """Live one future under one arm."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that a worker needs to know, sent to it once.
+
+    ``engine`` is called as ``engine(world, model, threshold)``, ``sampler`` as
+    ``sampler(world, scenario, seed, index, horizon_d, parameters)``.
+    """
+
+    world: World
+    scenario: ScenarioSpec
+    arms: Mapping[str, Arm]
+    model: ModelSpec
+    threshold: float
+    seed: int
+    horizon_d: int
+    parameters: str
+    folder: Path
+    engine: Callable[[World, ModelSpec, float], Runner]
+    sampler: Callable[..., Future]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One block for some arms; the parts of an inner tuple share one content and are run once."""
+
+    block: int
+    groups: tuple[tuple[Part, ...], ...]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All parts the job writes."""
+        return tuple(part for group in self.groups for part in group)
+
+
+@dataclass
+class _Sheet:
+    """What the runs of one arm over one block have given so far."""
+
+    outcomes: dict[int, Columns] = field(default_factory=dict)
+    reserve: dict[int, Columns] = field(default_factory=dict)
+    series: dict[int, Columns] = field(default_factory=dict)
+    failures: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def add(self, future: int, outcome: Outcome) -> None:
+        """Keep one run."""
+        self.outcomes[future] = outcome.outcomes
+        self.reserve[future] = outcome.reserve
+        if outcome.series is not None:
+            self.series[future] = outcome.series
+
+
+class BlockRunner:
+    """Runs the jobs of one case in this process; the engine is built once, on the first job."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+
+    @cached_property
+    def engine(self) -> Runner:
+        """The engine of the case."""
+        return self.case.engine(self.case.world, self.case.model, self.case.threshold)
+
+    def run(self, job: Job, stopped: Callable[[], bool] = lambda: False) -> None:
+        """Compute a job and write its parts, unless told to stop in between.
+
+        A run that raises is recorded and the rest goes on; a request that cannot be carried out
+        (`InputError`) would fail in every run and is raised.
+        """
+        groups = [group for group in job.groups if not all(part.is_done(self.case.folder) for part in group)]
+        sheets = [_Sheet() for _ in groups]
+        size = max((group[0].futures for group in groups), default=0)
+        for index in range(BLOCK * job.block, BLOCK * job.block + size):
+            if stopped():
+                return
+            self._live(index, groups, sheets)
+        for group, sheet in zip(groups, sheets, strict=True):
+            self._write(group, sheet)
+
+    def _live(self, index: int, groups: list[tuple[Part, ...]], sheets: list[_Sheet]) -> None:
+        """Sample one future and let every arm live through it."""
+        case = self.case
+        try:
+            future = case.sampler(
+                case.world, case.scenario, case.seed, index, case.horizon_d, parameters=case.parameters
+            )
+        except InputError:
+            raise
+        except Exception as error:  # a failed draw must not take the other futures with it
+            for sheet in sheets:
+                sheet.failures.append((index, "sample", _reason(error)))
+            return
+        for group, sheet in zip(groups, sheets, strict=True):
+            series = index - BLOCK * group[0].block < group[0].series_futures
+            try:
+                sheet.add(index, self.engine.run(case.arms[group[0].arm], future, series))
+            except InputError:
+                raise
+            except Exception as error:  # a failed run must not take the others with it
+                sheet.failures.append((index, "run", _reason(error)))
+
+    def _write(self, group: tuple[Part, ...], sheet: _Sheet) -> None:
+        """Write the part of every name the arm goes by."""
+        tables = {"outcomes": sheet.outcomes, "reserve": sheet.reserve, "series": sheet.series}
+        for part in group:
+            failures = [Failure(part.arm, *failure) for failure in sheet.failures]
+            write_part(self.case.folder, part, tables, failures)
+
+
+def _reason(error: Exception) -> str:
+    """Return kind and message of an error on one line."""
+    return " ".join(f"{type(error).__name__}: {error}".split())

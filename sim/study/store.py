@@ -1,0 +1,119 @@
+"""The results folder: made here, written here, opened here."""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from sim.errors import InputError
+from sim.study.key import config_hash
+from sim.study.parts import replace_file
+from sim.study.results import Results
+from sim.study.schema import TABLES
+
+MANIFEST = "manifest.json"
+DERIVED = ("paired.csv", "summary.json", "failures.csv")
+PACKAGES = ("vaultsim", "numpy", "scipy", "numba", "simpy", "pydantic", "pandas", "pyarrow", "matplotlib")
+
+
+def new_folder(results_dir: Path, task: str, config: Mapping[str, object]) -> Path:
+    """Make ``<results_dir>/<task>/<UTC stamp with microseconds>-<hash of the configuration>``."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    folder = results_dir / task / f"{stamp}-{config_hash(config)}"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def load_results(path: str | Path) -> Results:
+    """Open a results folder, complete or not.
+
+    Parameters
+    ----------
+    path : str or Path
+        A folder that a study has written.
+
+    Raises
+    ------
+    InputError
+        If the folder is missing or holds no study.
+    """
+    folder = Path(path)
+    if not folder.is_dir():
+        raise InputError("results", str(path), "path", "an existing results folder")
+    file = folder / MANIFEST
+    if not file.is_file():
+        allowed = f"a folder with a {MANIFEST}, as under results/run/ after `python -m sim`"
+        raise InputError("results", str(path), "path", allowed)
+    return Results(folder, dict(json.loads(file.read_text(encoding="utf-8"))))
+
+
+def write_json(path: Path, value: Mapping[str, object]) -> None:
+    """Write a mapping as JSON; a number that is not a number is an error here, never in the file."""
+    text = json.dumps(value, indent=1, allow_nan=False, ensure_ascii=False)
+    replace_file(path, (text + "\n").encode())
+
+
+def write_config(folder: Path, config: Mapping[str, object]) -> None:
+    """Write the configuration of a study."""
+    import yaml
+
+    text = yaml.safe_dump(dict(config), sort_keys=False, allow_unicode=True)
+    replace_file(folder / "config.yaml", text.encode())
+
+
+def write_derived(results: Results, failures: bytes) -> None:
+    """Write the tables that follow from the parts."""
+    paired = results.paired.to_csv(index=False, lineterminator="\n")
+    replace_file(results.path / "paired.csv", paired.encode())
+    replace_file(results.path / "failures.csv", failures)
+    write_json(results.path / "summary.json", results.summary)
+
+
+def drop_derived(folder: Path) -> None:
+    """Remove tables that no longer follow from the parts."""
+    for name in DERIVED:
+        (folder / name).unlink(missing_ok=True)
+
+
+def drop_superseded(results: Results) -> None:
+    """Remove parts that the study no longer asks for, and temporary files of killed workers."""
+    wanted = {part.key for part in results.parts}
+    for table in TABLES:
+        for file in (results.path / table).glob("*"):
+            if file.name.removesuffix(".parquet") not in wanted:
+                file.unlink()
+
+
+def environment() -> dict[str, object]:
+    """Return versions and platform, for the manifest only."""
+    return {
+        "python": platform.python_version(),
+        "implementation": platform.python_implementation(),
+        "system": platform.system(),
+        "machine": platform.machine(),
+        "packages": {name: _version(name) for name in PACKAGES},
+    }
+
+
+def peak_memory_mb() -> float | None:
+    """Return the largest resident size of this process or a finished child, where the system tells."""
+    try:
+        import resource
+    except ImportError:  # not a Unix
+        return None
+    per_mb = 1024**2 if sys.platform == "darwin" else 1024
+    users = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return round(max(resource.getrusage(who).ru_maxrss for who in users) / per_mb, 1)
+
+
+def _version(name: str) -> str | None:
+    """Return the installed version of a package."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None

@@ -1,0 +1,93 @@
+"""``task=run``: the study, its figures and its headline table."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tqdm import tqdm
+
+from sim.config import Config
+from sim.futures.checks import check_scenario
+from sim.study.arms import study_arms
+from sim.study.store import new_folder
+from sim.study.study import Study
+from sim.tasks.checks import check_instruments
+from sim.tasks.world import world_of
+
+if TYPE_CHECKING:
+    from sim.study.results import Results
+
+Progress = Callable[[int, int], None]
+
+
+def run(config: Config) -> int:
+    """Run the study of a configuration, draw its figures and print the headline.
+
+    The last line on standard output is the results folder.
+
+    Returns
+    -------
+    int
+        0, or 1 if some runs failed.
+    """
+    from sim.views.figures import save_figures
+    from sim.views.terminal import headline
+
+    study = make_study(config)
+    with _progress_bar() as progress, _told_how_to_resume(study.folder):
+        results = study.run(progress)
+    save_figures(results, study.folder / "figures")
+    print(headline(results))
+    print(study.folder)
+    return 1 if len(results.failures) else 0
+
+
+def run_config(config: Config) -> Results:
+    """Run the study of a configuration and return its tables."""
+    return make_study(config).run()
+
+
+def make_study(config: Config) -> Study:
+    """Wire world, scenario and arms into a study with a folder of its own, or the resumed one.
+
+    Raises
+    ------
+    InputError
+        If scenario or instruments do not fit the world; nothing has been written then.
+    """
+    world = world_of(config)
+    check_scenario(world=world, scenario=config.scenario)
+    check_instruments(world, config.frameworks.instruments)
+    arms = study_arms(config.study.arms, config.frameworks.instruments, config.reserve)
+    record = config.model_copy(update={"resume": None}).model_dump(mode="json")
+    if config.resume is None:
+        folder = new_folder(Path(config.results_dir), config.task.kind, record)
+    else:
+        folder = Path(config.resume)
+    return Study(world, config.scenario, arms, config.model, config.study, config.execution, folder, record)
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Progress]:
+    """Show runs done and time left on standard error, if that is a terminal."""
+    with tqdm(unit="run", file=sys.stderr, disable=None, leave=False) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield show
+
+
+@contextmanager
+def _told_how_to_resume(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        print(f"Interrupted. Finished blocks are kept in\n  {folder}", file=sys.stderr)
+        print(f"Go on with\n  python -m sim resume={folder}", file=sys.stderr)
+        raise

@@ -1,0 +1,1 @@
+"""Tables in, text or a matplotlib Figure out."""

@@ -1,0 +1,18 @@
+"""How numbers are written."""
+
+from __future__ import annotations
+
+
+def number(value: float, size: float) -> str:
+    """Return a number with the decimals that suit a cell whose largest number is ``size``."""
+    decimals = 0 if size >= 9.95 else 1 if size >= 0.995 else 2
+    text = f"{value:,.{decimals}f}"
+    return text.replace("-", "") if float(text.replace(",", "")) == 0 else text
+
+
+def with_half_width(mean: float, half: float | None) -> str:
+    """Return a mean and the half-width of its interval as ``mean ±half``."""
+    if half is None:
+        return number(mean, abs(mean))
+    size = max(abs(mean), half)
+    return f"{number(mean, size)} ±{number(half, size)}"

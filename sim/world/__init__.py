@@ -1,0 +1,1 @@
+"""Facts at day 0: facilities, customers, links, sectors, projects, prices."""
