@@ -95,7 +95,7 @@ def configure(*overrides: str) -> Config:
         If an override or a file is wrong.
     """
     with _own_hydra(), _explained(overrides):
-        composed = _compose(_rewrite(overrides))
+        composed = _compose(_rewrite(overrides, sweeping=False))
         return _checked(composed, _origin(composed.hydra))
 
 
@@ -108,7 +108,7 @@ def _launch(arguments: list[str]) -> int:
         raise InputError("--config-dir", known.config_dir, "command line", "an existing folder")
     overrides: list[str] = known.overrides
     flags = [argument for argument in arguments if argument not in overrides]
-    rewritten = _rewrite(overrides)
+    rewritten = _rewrite(overrides, sweeping=known.multirun)
     if known.multirun and not {"study", "study.arms"} & set(map(override_key, overrides)):
         rewritten.append("study.arms=single")
     codes = []
@@ -183,30 +183,26 @@ def _refused(text: str, allowed: str) -> InputError:
     return InputError(override_key(text), text.partition("=")[2], f"command line: {text}", allowed)
 
 
-def _rewrite(overrides: Sequence[str]) -> list[str]:
-    """Return the overrides as Hydra shall see them.
+def _rewrite(overrides: Sequence[str], sweeping: bool) -> list[str]:
+    """Return the overrides as Hydra shall see them, and refuse those it would take amiss.
 
     A mapping in braces replaces the mapping that stands there: Hydra would merge the two, so
     that ``frameworks.instruments={}`` did nothing.
-
-    Raises
-    ------
-    InputError
-        If an override cannot be read, adds or deletes a key, or names no option of a group.
     """
     rewritten = []
     for text in overrides:
         override = _parsed(text)
         key = override.key_or_group
         if override.is_add() or override.is_force_add():
-            raise _refused(text, f"keys are never added; {_known(key)}")
+            raise _refused(text, f"keys are never added; {_known(key, overrides)}")
         if override.is_delete():
             raise _refused(text, "keys are never deleted; set a value, or null")
-        group = key.partition("@")[0]
-        is_group = (scenarios_dir() / group).is_dir()
-        if is_group and not override.is_sweep_override() and not isinstance(override.value(), str):
-            raise _refused(text, f"one of: {listed(options(group))}")
-        if not is_group and override.get_value_string().startswith("{"):
+        if override.is_sweep_override():
+            if not sweeping:
+                raise _refused(text, "one value; several need -m, a list needs brackets")
+        elif (choices := options(key.partition("@")[0])) and not isinstance(override.value(), str):
+            raise _refused(text, f"one of: {listed(choices)}")
+        if "." in key and "@" not in key and override.get_value_string().startswith("{"):
             rewritten += [f"{key}=null", f"++{text}"]
         else:
             rewritten.append(text)
@@ -241,7 +237,7 @@ def _missing_file(error: MissingConfigException, overrides: Sequence[str]) -> In
     group, _, option = (error.missing_cfg_file or "").partition("/")
     allowed = f"one of: {listed(options(group), option)}"
     for text in overrides:
-        if text.partition("=")[2] == option:
+        if option in text.partition("=")[2].split(","):
             return _refused(text, allowed)
     return InputError(group, option, "a defaults list", allowed)
 
@@ -252,16 +248,17 @@ def _bad_override(error: Exception, overrides: Sequence[str]) -> InputError:
     key = getattr(error, "full_key", None)
     for text in overrides:
         if f"override '{override_key(text)}'" in str(error):
-            return _refused(text, f"no such key; {_known(override_key(text))}")
+            return _refused(text, f"no such key; {_known(override_key(text), overrides)}")
         if override_key(text) == key:
             return _refused(text, reason)
     return InputError(key or "configuration", reason, "a configuration file", "a file that Hydra can compose")
 
 
-def _known(key: str) -> str:
+def _known(key: str, overrides: Sequence[str]) -> str:
     """Return the keys that stand at the deepest existing level above a dotted key."""
+    chosen = [text for text in overrides if text.partition("=")[2] in options(override_key(text))]
     with _own_hydra():
-        level: Any = OmegaConf.to_container(_compose([]))
+        level: Any = OmegaConf.to_container(_compose(chosen))
     path: list[str] = []
     for part in key.split("."):
         if not isinstance(level, Mapping):

@@ -16,34 +16,43 @@ SHEET = """\
 # STRESS-DES sheet
 
 ## 1. Objectives
-1.1 Purpose: shortfall days of the United States, mineral by mineral, under export bans or price coercion, with
-    and without frameworks and a reserve.
-1.2 Outputs: shortfall days (unmet above {threshold:g} of baseline demand), equivalent days, price-destroyed days,
-    value of lost output, reserve cost; definitions in docs/results.md.
-1.3 Experiment: scenario `{scenario}`; arms {arms}; minerals {minerals}.
+
+- **1.1 Purpose.** Shortfall days of the United States, mineral by mineral, under export bans or price
+  coercion, with and without frameworks and a reserve.
+- **1.2 Outputs.** Shortfall days (unmet above {threshold:g} of baseline demand), equivalent days,
+  price-destroyed days, value of lost output, reserve cost; defined in docs/results.md.
+- **1.3 Experiment.** Scenario `{scenario}`; arms {arms}; minerals {minerals}.
 
 ## 2. Logic
-2.1 Overview: mines, refiners, routes, markets and a reserve; discrete events decide when, a daily kernel moves the
-    tonnes (docs/model.md).
-2.2 Time: day 0 is {start_date}, {horizon_d} days, daily steps; shortfall ends at the horizon are flagged `censored`.
-2.3 Initial state: every stock and flow at its baseline; no warm-up. The reserve's first fill is in config.yaml.
+
+- **2.1 Overview.** Mines, refiners, routes, markets and a reserve: discrete events decide when, a daily
+  kernel moves the tonnes.
+- **2.2 Time.** Day 0 is {start_date}; {horizon_d} days in daily steps. A spell that the horizon cuts is
+  flagged `censored`.
+- **2.3 Initial state.** Every stock and flow at its baseline, so there is no warm-up; how full the reserve
+  starts stands in config.yaml.
 
 ## 3. Data
-3.1 Facts and sources: sim/data (columns.csv), each with source, date and confidence; hash `{data}`.
-3.2 Behavioural parameters: sim/data/parameters.csv, {parameters}.
-3.3 Assumptions: ban frequencies are judgement; `python -m sim task=world` lists every adjusted number.
+
+- **3.1 Facts.** Tables under sim/data, each number with source, date and confidence; hash `{data}`.
+- **3.2 Behaviour.** sim/data/parameters.csv, {parameters}.
+- **3.3 Assumptions.** Ban frequencies are judgement; `python -m sim task=world` lists what balancing changed.
 
 ## 4. Experimentation
-4.1 Replications: {futures} futures per arm, the same for every arm (common random numbers); {failed} runs failed.
-4.2 Estimation: means with 95 % Student t intervals, paired for differences, Wilson for shares.
+
+- **4.1 Replications.** {futures} futures per arm, the same for every arm (common random numbers);
+  {failed} runs failed.
+- **4.2 Estimation.** Means with 95 % Student t intervals, paired for differences; Wilson for shares.
 {coinciding}
 ## 5. Implementation
-5.1 Software: vaultsim {version}, Python {python} on {system} {machine}; packages {packages}.
-5.2 Random numbers: counter-based Philox streams keyed by seed, future, entity and purpose; seed {seed}.
-5.3 Execution: {workers} worker(s), {wall_s:g} s in all.
+
+- **5.1 Software.** vaultsim {version}, Python {python} on {system} {machine}; {packages}.
+- **5.2 Random numbers.** Counter-based Philox streams keyed by seed, future, entity and purpose; seed {seed}.
+- **5.3 Execution.** Up to {workers} worker(s), {wall_s:g} s in all.
 
 ## 6. Code
-6.1 Access: the source of this package, hash `{source}`; config.yaml in this folder repeats the study.
+
+- **6.1 Access.** The source of this package, hash `{source}`; config.yaml in this folder repeats the study.
 """
 
 
@@ -85,7 +94,9 @@ def _listed(names: Iterable[str]) -> str:
 def _coinciding(summary: Mapping[str, Any]) -> str:
     """Return a line on arms with the same numbers, if any."""
     groups = [" = ".join(group) for group in summary["coinciding"]]
-    return f"4.3 The same numbers in every run: {'; '.join(groups)}.\n" if groups else ""
+    return (
+        f"- **4.3 Coinciding arms.** The same numbers in every run: {'; '.join(groups)}.\n" if groups else ""
+    )
 
 
 def _version() -> str:

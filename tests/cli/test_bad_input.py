@@ -37,6 +37,9 @@ CASES = [
     ("study=5", "study", "5", None, ["one of: default"]),
     ("study={futures:3}", "study", "{futures:3}", None, ["one of: default"]),
     ("study=null", "study", "null", None, ["one of: default"]),
+    ("study.futures=2,3", "study.futures", "2,3", None, ["one value", "-m", "brackets"]),
+    ("study.futures=range(3)", "study.futures", "range(3)", None, ["one value"]),
+    ("minerals=gallium,tin", "minerals", "gallium,tin", None, ["a list needs brackets"]),
     ("+study.futures=5", "study.futures", "5", None, ["never added", "set study.futures=VALUE"]),
     ("++study.futures=5", "study.futures", "5", None, ["never added", "set study.futures=VALUE"]),
     ("+frameworks.instruments.new={}", "frameworks.instruments.new", "{}", None, ["never added", "wagerup"]),
@@ -119,6 +122,18 @@ def test_wrong_argument(argument, key, value, where, allowed, elsewhere, capsys)
     for words in allowed:
         assert words in told["allowed"]
     assert list(elsewhere.iterdir()) == []
+
+
+def test_the_keys_named_are_those_of_the_chosen_files(elsewhere, capsys):
+    assert main(["scenario=gallium_ban_us", "scenario.events.galium.minerals=[tin]"]) == 2
+    assert message(capsys)["allowed"].endswith("keys of scenario.events: gallium (did you mean gallium?)")
+
+
+def test_a_wrong_option_in_a_sweep(elsewhere, capsys):
+    assert main(["-m", "scenario=none,gallium_ban"]) == 2
+    told = message(capsys)
+    assert told["where"] == "command line: scenario=none,gallium_ban"
+    assert "did you mean gallium_ban" in told["allowed"]
 
 
 def test_a_scenario_that_can_hit_nothing_loaded(elsewhere, capsys):

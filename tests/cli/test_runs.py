@@ -35,7 +35,8 @@ def test_a_run_leaves_its_folder_and_nothing_else(elsewhere, capsys):
     assert folder.parent == Path("results/run")
     outside = [path for path in everything_in(elsewhere) if not f"{path}/".startswith(f"{folder}/")]
     assert sorted(outside) == ["results", "results/run"]
-    assert {"config.yaml", "manifest.json", "summary.json", "paired.csv", "failures.csv"} <= everything_in(folder)
+    tables = {"config.yaml", "manifest.json", "summary.json", "paired.csv", "failures.csv"}
+    assert tables <= everything_in(folder)
     assert list((folder / "figures").glob("*.png"))
     assert not [path for path in everything_in(folder) if Path(path).name.startswith(".")]
 

@@ -27,7 +27,9 @@ def events(draw):
         event = draw(st.sampled_from(["ban", "outage", "flood", "delay"]))
         if event == "ban":
             to = draw(st.sampled_from([(), ("USA",), ("EU", "JPN")]))
-            made.append(ban(minerals, start, days, origin=country, severity=share, destinations=to, id=f"{i}"))
+            made.append(
+                ban(minerals, start, days, origin=country, severity=share, destinations=to, id=f"{i}")
+            )
         elif event == "outage":
             stage = draw(st.sampled_from(["mine", "refine"]))
             made.append(outage(minerals, start, days, origin=country, stage=stage, severity=share, id=f"{i}"))

@@ -96,5 +96,3 @@ def test_with_behaviours_on_the_claims_hold_on_the_paired_mean():
         extra.append(rows(engine.run(WITHOUT, second), "gallium")["equivalent_days"] - base)
     assert np.mean(gains) > 0
     assert np.mean(extra) > 0
-
-

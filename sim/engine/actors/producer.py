@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.data.parameters import parameters
 from sim.engine.actors.context import Context
 from sim.engine.calendar import REVIEW, Process
 from sim.futures.events import Outage
 from sim.futures.laws import Triangular
 
 REVIEW_D = 30.0
-# No plant idles at or above this price, so that the baseline is never one at which plants idle.
-HIGHEST_IDLE_PRICE = 0.95
 
 
 class Producers:
@@ -61,7 +60,7 @@ class Producers:
             yield calendar.wait(at, REVIEW)
             calendar.sync(at)
             if plants is None:
-                if facilities["realised"].min(initial=1.0) >= HIGHEST_IDLE_PRICE:
+                if facilities["realised"].min(initial=1.0) >= parameters().get("idle_price_ceiling").mode:
                     continue
                 plants = Plants(self._context)
             share = plants.review(facilities["realised"], self.protected)
@@ -95,7 +94,7 @@ class Plants:
         else:
             self._cost = np.full(len(mineral), spec.cost_ratio)
         ratio = read("idle_price_to_cost", spec.price_to_cost)[mineral]
-        self._close_below = np.minimum(self._cost * ratio, HIGHEST_IDLE_PRICE)
+        self._close_below = np.minimum(self._cost * ratio, parameters().get("idle_price_ceiling").mode)
         self._open_above = self._cost * read("restart_ratio", spec.restart_ratio)[mineral]
         self._after = read("idle_after_d", spec.after_d)[mineral]
         self._lag = read("restart_lag_d", spec.restart_lag_d)[mineral]
@@ -116,7 +115,5 @@ class Plants:
 
 
 def _cost_law() -> Triangular:
-    from sim.data.parameters import parameters
-
     row = parameters().get("idle_cost_ratio")
     return Triangular(low=row.low, mode=row.mode, high=row.high)
