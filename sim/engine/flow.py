@@ -83,12 +83,15 @@ def _produce(own: Row, facilities: Table, customers: Table, growth: float) -> No
     for f in range(own.facility0, own.facility1):
         plant = facilities[f]
         reference = plant.reference * growth
-        most = plant.capacity * growth
-        if own.supply_elasticity >= 0.0:
-            most = min(most, reference * plant.realised**own.supply_elasticity)
-        most *= plant.availability
         restock = (plant.finished_cover * reference - plant.finished) / own.production_time
-        output = min(most, max(0.0, plant.signal + restock))
+        wanted = max(0.0, plant.signal + restock)
+        most = plant.capacity * growth
+        # The elasticity is at most 1: below this output the price limit cannot bind.
+        if own.supply_elasticity >= 0.0 and wanted > plant.availability * reference * min(
+            1.0, plant.realised
+        ):
+            most = min(most, reference * plant.realised**own.supply_elasticity)
+        output = min(plant.availability * most, wanted)
         if plant.host >= 0:
             host = facilities[plant.host]
             output = min(output, host.output / host.base * plant.host_max * reference)
@@ -134,7 +137,7 @@ def _order(own: Row, facilities: Table, customers: Table, growth: float) -> None
         if buyer.kind == RESERVE:
             buyer.order = min(own.reserve_rate, max(0.0, own.reserve_target - buyer.position0))
             buyer.left = buyer.order
-            buyer.keen = customers[own.us].price ** own.bid_exponent
+            buyer.keen = _power(customers[own.us].price, own.bid_exponent)
             continue
         base = buyer.demand0 * growth
         price = buyer.price
@@ -149,7 +152,15 @@ def _order(own: Row, facilities: Table, customers: Table, growth: float) -> None
         order = buyer.need + (aim - buyer.position0) / own.order_time
         buyer.order = min(max(0.0, order), own.order_cap * base) if base > 0.0 else 0.0
         buyer.left = buyer.order
-        buyer.keen = price**own.bid_exponent
+        buyer.keen = _power(price, own.bid_exponent)
+
+
+@njit(error_model="numpy")
+def _power(base: float, exponent: float) -> float:
+    """Power with the two common exponents for free."""
+    if exponent == 1.0:
+        return base
+    return 1.0 if exponent == 0.0 else float(base**exponent)
 
 
 @njit(error_model="numpy")
@@ -416,9 +427,8 @@ def _goal(own: Row, buyer: Row, rival: float, landed: float) -> float:
     scarcity = 1.0
     if own.gamma > 0.0 and buyer.target > 0.0:
         aim = buyer.target + buyer.need * buyer.transit + rival
-        near = (buyer.stock0 / buyer.target) ** own.weight_on_hand
-        far = (buyer.position0 / aim) ** (1.0 - own.weight_on_hand)
-        scarcity = (near * far) ** -own.gamma
+        scarcity = (buyer.stock0 / buyer.target) ** (-own.gamma * own.weight_on_hand)
+        scarcity *= (buyer.position0 / aim) ** (-own.gamma * (1.0 - own.weight_on_hand))
     return float(min(own.price_cap, max(1.0 / own.price_cap, scarcity * landed)))
 
 

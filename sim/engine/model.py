@@ -42,7 +42,7 @@ class DemandResponse(Block):
 class SupplyResponse(Block):
     """Output that rises with price; off means that only capacity limits it."""
 
-    elasticity: NonNegative | None = None
+    elasticity: Share | None = None
 
 
 class Thrifting(Block):

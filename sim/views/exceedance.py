@@ -97,6 +97,8 @@ def exceedance_curve(values: FloatArray) -> tuple[FloatArray, FloatArray, FloatA
 
 def _panel(axes: Axes, runs: Runs, mineral: str, top: float) -> None:
     """Draw all arms of one mineral."""
+    axes.set_xscale("log")
+    axes.set_xlim(1.0, top * 1.15)
     for arm in runs.arms:
         x, p, low, high = exceedance_curve(runs.values(arm, mineral, METRIC))
         # "pre": the chance of at least x holds from the value below x up to x
@@ -110,8 +112,6 @@ def _panel(axes: Axes, runs: Runs, mineral: str, top: float) -> None:
         )
         if arm in (runs.arms[0], runs.arms[-1]):  # more bands than two cannot be told apart
             axes.fill_between(x, low, high, step="pre", color=style.arm_colour(arm), alpha=0.15, linewidth=0)
-    axes.set_xscale("log")
-    axes.set_xlim(1.0, top * 1.15)
     axes.set_ylim(0, 1.02)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from study_fakes import offtake
 
 from sim.errors import InputError
 from sim.policy.arm import Arm
@@ -13,6 +12,7 @@ from sim.policy.reserve.release import Proportional
 from sim.policy.reserve.sizing import DaysOfCover
 from sim.policy.reserve.spec import NoReserve, StockReserve
 from sim.study.arms import arm_content, pairs, study_arms
+from tests.study.study_fakes import offtake
 
 
 def stock(name="vault", days=60.0):

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from study_fakes import FakeScenario, FakeWorld, make_study, two_arms
 
 from sim.study.key import config_hash, data_hash, digest, source_hash
+from tests.study.study_fakes import FakeScenario, FakeWorld, make_study, two_arms
 
 
 @dataclass(frozen=True)

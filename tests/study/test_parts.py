@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
-from study_fakes import FakeEngine, FakeFuture, FakeWorld, two_arms
 
 from sim.errors import InputError
 from sim.study.parts import Failure, Part, read_failures, read_table, replace_file, write_part
 from sim.study.schema import OUTCOMES, RESERVE, SERIES, TABLES
+from tests.study.study_fakes import FakeEngine, FakeFuture, FakeWorld, two_arms
 
 PART = Part("without", 0, 3, 2, "abc")
 

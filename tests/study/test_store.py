@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from study_fakes import make_study
 
 from sim.errors import InputError
 from sim.study.store import load_results, new_folder, write_json
+from tests.study.study_fakes import make_study
 
 
 def test_folders_made_in_a_row_differ(tmp_path):

@@ -6,7 +6,11 @@ import csv
 import json
 
 import pytest
-from study_fakes import (
+
+from sim.errors import InputError
+from sim.policy.arm import Arm
+from sim.study.store import load_results
+from tests.study.study_fakes import (
     DoomedEngine,
     FailingEngine,
     FakeEngine,
@@ -18,10 +22,6 @@ from study_fakes import (
     make_study,
     two_arms,
 )
-
-from sim.errors import InputError
-from sim.policy.arm import Arm
-from sim.study.store import load_results
 
 NOT_REPEATABLE = {"manifest.json"}
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from sim.errors import InputError
 from sim.futures.future import Future
+from sim.futures.laws import Triangular
 from sim.world.world import World
 
 DAYS_PER_MONTH = 30.4375
@@ -34,8 +34,7 @@ class Delivery:
 class ProjectFinance(BaseModel):
     """Finance one or more projects of the world's project table.
 
-    The delay is triangular between 0, its mode and its maximum, drawn by inverse transform
-    from the future, so that every arm sees the same luck.
+    Delay and qualification are triangular, drawn by inverse transform from the future, so that every arm sees the same luck.
 
     Parameters
     ----------
@@ -76,7 +75,7 @@ class ProjectFinance(BaseModel):
                     facility=int(table.facility[project]),
                     start_d=start,
                     ramp_d=float(table.ramp_d[project]),
-                    qualified_d=start + 2.0 * draw.qualification_u * float(table.qualification_d[project]),
+                    qualified_d=start + _qualification(draw.qualification_u, table.qualification_d[project]),
                     capacity_t_per_d=float(table.capacity[project]),
                     us_access=self._or(self.us_access, float(table.us_access[project])),
                 )
@@ -94,6 +93,9 @@ class ProjectFinance(BaseModel):
         most_d = float(world.projects.delay_max_d[project]) if most is None else most * DAYS_PER_MONTH
         if mode_d > most_d:
             raise InputError("delay_mode_months", mode, "frameworks.instruments", "at most the maximal delay")
-        if u * most_d <= mode_d:
-            return sqrt(u * most_d * mode_d)
-        return most_d - sqrt((1.0 - u) * most_d * (most_d - mode_d))
+        return Triangular(low=0.0, mode=mode_d, high=most_d).ppf(u)
+
+
+def _qualification(u: float, usual_d: float) -> float:
+    """Days until customers approve: 6 to 36 months around the table's 18."""
+    return Triangular(low=usual_d / 3.0, mode=usual_d, high=2.0 * usual_d).ppf(u)
