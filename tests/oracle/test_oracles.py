@@ -44,11 +44,11 @@ def renewal(origin, up, down):
     }  # fmt: skip
 
 
-def one_ban(mean):
+def full_ban(**timing):
+    """Everything stops at the border; a partial day is cut in proportion."""
     return {
-        "kind": "outage", "origin": "CHN", "stage": "refine", "minerals": "all", "start": 100.0,
-        "duration": {"kind": "exponential", "mean": mean}, "severity": {"kind": "fixed", "value": 1.0},
-    }  # fmt: skip
+        "kind": "export_ban", "origin": "CHN", "minerals": "all", "severity": {"kind": "fixed", "value": 1.0},
+    } | timing  # fmt: skip
 
 
 def stock(days, rate, filled=1.0):
@@ -89,7 +89,10 @@ ARMS = {
     "60 at 0.25": stock(60.0, 0.25),
 }
 SUPPLIER = json.dumps({"s": renewal("CHN", 700.0, 100.0)})
-BAN = json.dumps({"s": one_ban(120.0)})
+BAN = json.dumps({"s": full_ban(start=100.0, duration={"kind": "exponential", "mean": 120.0})})
+BANS = json.dumps(
+    {"s": full_ban(up={"kind": "exponential", "mean": 600.0}, down={"kind": "exponential", "mean": 120.0})}
+)
 ON_OFF = json.dumps({"s": renewal("CHN", 600.0, 120.0)})
 THREE = json.dumps({name: renewal(name, *LAWS[name]) for name in LAWS})
 LONG, VERY_LONG = 200_000, 400_000
@@ -114,7 +117,7 @@ CASES = [
     ("S04", 5, "s04", SUPPLIER, "none", 9000, 140_000, 1825, lambda r, h: float(r["unmet_t"] == 0)),
     ("S05", 1, "s05", BAN, "60 never", 800, 8000, 4000, lambda r, h: float(r["unmet_t"] > 0)),
     ("S05", 2, "s05", BAN, "60 never", 1600, 25_000, 4000, lambda r, h: r["equivalent_days"]),
-    ("S05", 3, "s05", ON_OFF, "60 at once", 40, 600, LONG, lambda r, h: r["equivalent_days"] / h),
+    ("S05", 3, "s05", BANS, "60 at once", 40, 600, LONG, lambda r, h: r["equivalent_days"] / h),
     ("S05", 5, "s05", BAN, "60 never", 1600, 25_000, 4000, lambda r, h: r["shortfall_days"]),
     ("S06", 1, "s06", ON_OFF, "60 at 0.25", 40, 600, LONG, lambda r, h: r["equivalent_days"] / h),
     ("S06", 2, "s06", ON_OFF, "60 at 0.25", 40, 400, LONG, full_share),
@@ -189,3 +192,32 @@ def test_s14_a_stock_lasts_longer_when_demand_shrinks():
     tables = dated("s14_thrift", outage((MINERAL,), 0.0, 600.0), growth_per_year=-0.1)
     first = tables.tallies["first_day"][int(tables.minerals["tally_all"][0])]
     assert first == pytest.approx(exact("S14", 6), rel=1e-6)
+
+
+def fates(world, events, n, horizon_d):
+    scenario = ScenarioSpec.model_validate_json(
+        json.dumps({"name": "oracle", "background": False, "events": json.loads(events)}), strict=True
+    )
+    return [sample_future(tiny(world), scenario, SEED, i, horizon_d, parameters="mode") for i in range(n)]
+
+
+def test_s05_holds_on_every_single_path():
+    """Not only on the mean: shortage is what the ban's length exceeds the stock by."""
+    lengths = np.array([fate.events[0].duration_d for fate in fates("s05", BAN, 300, 4000)])
+    lived = lives("s05", BAN, "60 never", 300, 4000)
+    over = np.maximum(lengths - 60.0, 0.0)
+    assert [r["equivalent_days"] for r in lived] == pytest.approx(over, abs=1e-9)
+    assert [r["shortfall_days"] for r in lived] == pytest.approx(np.ceil(over))
+
+
+@pytest.mark.parametrize("days", [60, 180])
+def test_s22_holds_on_every_single_path(days):
+    """Shortage is the total down time beyond the one-shot reserve."""
+    down = [
+        sum(min(event.end_d, 1825.0) - event.start_d for event in fate.events)
+        for fate in fates("s22", SUPPLIER, 100, 1825)
+    ]
+    lived = lives("s22", SUPPLIER, f"{days} never", 100, 1825)
+    assert [r["equivalent_days"] for r in lived] == pytest.approx(
+        np.maximum(np.array(down) - days, 0.0), abs=1e-9
+    )

@@ -34,7 +34,8 @@ class Delivery:
 class ProjectFinance(BaseModel):
     """Finance one or more projects of the world's project table.
 
-    Delay and qualification are triangular, drawn by inverse transform from the future, so that every arm sees the same luck.
+    Delay and qualification are triangular, drawn by inverse transform from the future, so that every arm
+    sees the same luck.
 
     Parameters
     ----------
