@@ -64,17 +64,17 @@ def _mean_growth(rate: float, day: int) -> float:
 @njit(error_model="numpy")
 def _arrive(own: Row, customers: Table, ring: FloatArray, day: int) -> None:
     """Steps 0 and 1: note the position of the morning, then land the day's cargo."""
-    slot = day % len(ring)
+    slot = day % ring.shape[1]
     for c in range(own.customer0, own.customer1):
         buyer = customers[c]
         buyer.stock0 = buyer.stock
         buyer.position0 = buyer.stock + buyer.pipeline
         buyer.prompt = 0.0
-        landed = ring[slot, c]
+        landed = ring[c, slot]
         if landed > 0.0:
             buyer.stock += landed
             buyer.pipeline = max(0.0, buyer.pipeline - landed)
-            ring[slot, c] = 0.0
+            ring[c, slot] = 0.0
 
 
 @njit(error_model="numpy")
@@ -196,6 +196,12 @@ def _allocate(own: Row, facilities: Table, customers: Table, links: Table, growt
 
 
 @njit(error_model="numpy")
+def _per(left: float, weight: float) -> float:
+    """What is left per unit of weight; nothing where no link weighs anything."""
+    return left / weight if weight > 0.0 else 0.0
+
+
+@njit(error_model="numpy")
 def _wanting(customers: Table, begin: int, end: int) -> bool:
     """Round tiny rests of orders to zero and say whether any order is left."""
     some = False
@@ -222,6 +228,11 @@ def _weigh(own: Row, facilities: Table, customers: Table, links: Table, growth: 
         facilities[f].pull = facilities[f].ask ** -sigma
     for i in range(own.link0, own.link1):
         link = links[i]
+        link.ship = 0.0
+        if link.weight == 0.0:
+            link.pull = 0.0
+            link.room = np.inf if link.qualified > 0.0 and link.severity == 0.0 else 0.0
+            continue
         link.pull = link.weight * facilities[link.supplier].pull
         if link.markup != 1.0:
             link.pull *= link.markup**-sigma
@@ -233,7 +244,6 @@ def _weigh(own: Row, facilities: Table, customers: Table, links: Table, growth: 
             link.room = np.inf
         customers[link.customer].weight += link.pull
         offtake = offtake or link.priority > 0.0
-        link.ship = 0.0
     return offtake
 
 
@@ -264,12 +274,14 @@ def _contract(own: Row, facilities: Table, customers: Table, links: Table) -> No
     """Pass (b): the contracted share of every market order, pro rata to what the supplier has."""
     for f in range(own.facility0, own.facility1):
         facilities[f].bid = 0.0
+    for c in range(own.customer0, own.customer1):
+        customers[c].part = own.contract_share * _per(customers[c].left, customers[c].weight)
     for i in range(own.link0, own.link1):
         link = links[i]
         buyer = customers[link.customer]
         link.bid = 0.0
         if link.customer != own.reserve and buyer.weight > 0.0:
-            link.bid = min(own.contract_share * buyer.left * link.pull / buyer.weight, link.room)
+            link.bid = min(buyer.part * link.pull, link.room)
             facilities[link.supplier].bid += link.bid
     for f in range(own.facility0, own.facility1):
         plant = facilities[f]
@@ -302,11 +314,13 @@ def _spot(
         if gravity > 0.0 and link.severity == 0.0 and link.kind != LEAK:
             link.bid += gravity * link.qualified * plant.reference * buyer.share
         buyer.weight += link.bid
+    for c in range(begin, end):
+        customers[c].part = _per(customers[c].left, customers[c].weight)
     for i in range(own.link0, own.link1):
         link = links[i]
         if link.bid > 0.0:
             buyer, plant = customers[link.customer], facilities[link.supplier]
-            link.bid = min(buyer.left * link.bid / buyer.weight, link.room)
+            link.bid = min(buyer.part * link.bid, link.room)
             plant.bid += link.bid
             plant.total += link.bid * buyer.keen
     for f in range(own.facility0, own.facility1):
@@ -332,13 +346,15 @@ def _ship(
         buyer = customers[c]
         buyer.flow = buyer.sailing = buyer.landed = 0.0
     price = customers[own.us].price * own.price_usd * (1.0 + rates[2])
-    today = day % len(ring)
+    days_ahead = ring.shape[1]
+    today = day % days_ahead
+    keep = 1.0 / own.smoothing_time
     for i in range(own.link0, own.link1):
         link = links[i]
         tonnes = link.ship
         if link.weight == 0.0 and link.smoothed == 0.0 and tonnes == 0.0:
             continue
-        link.smoothed += (tonnes - link.smoothed) / own.smoothing_time
+        link.smoothed += (tonnes - link.smoothed) * keep
         buyer, plant = customers[link.customer], facilities[link.supplier]
         _weigh_flow(link, plant, buyer, facilities)
         if tonnes == 0.0:
@@ -351,11 +367,11 @@ def _ship(
         if whole == 0:
             buyer.prompt += early
         else:
-            ring[slot if slot < len(ring) else slot - len(ring), link.customer] += early
+            ring[link.customer, slot if slot < days_ahead else slot - days_ahead] += early
             buyer.pipeline += early
         if late > 0.0:
             slot += 1
-            ring[slot if slot < len(ring) else slot - len(ring), link.customer] += late
+            ring[link.customer, slot if slot < days_ahead else slot - days_ahead] += late
             buyer.pipeline += late
         if link.kind == RESERVE_LINK:
             own.bought_t += tonnes
@@ -393,11 +409,13 @@ def _point(own: Row, facilities: Table, customers: Table, links: Table, growth: 
             link = links[i]
             if link.room > 0.0:
                 customers[link.customer].weight += link.weight
+        for c in range(own.customer0, own.customer1):
+            customers[c].part = _per(customers[c].left, customers[c].weight)
         for i in range(own.link0, own.link1):
             link = links[i]
             buyer = customers[link.customer]
-            if link.room > 0.0 and buyer.left > 0.0 and buyer.weight > 0.0:
-                facilities[link.supplier].total += buyer.left * link.weight / buyer.weight
+            if link.room > 0.0 and buyer.part > 0.0:
+                facilities[link.supplier].total += buyer.part * link.weight
     for f in range(own.facility0, own.facility1):
         plant = facilities[f]
         plant.pointed = plant.total

@@ -17,7 +17,7 @@ class LedgerError(RuntimeError):
 
 def tonnes_held(tables: Tables) -> FloatArray:
     """Return all tonnes per mineral: finished, on site and at sea, shape ``(n_minerals,)``."""
-    held = tables.customers["stock"] + tables.ring.sum(axis=0)
+    held = tables.customers["stock"] + tables.ring.sum(axis=1)
     finished = tables.facilities["finished"]
     return np.array(
         [
@@ -44,7 +44,7 @@ def check_ledgers(tables: Tables, opening_t: FloatArray, names: tuple[str, ...])
     own = tables.minerals
     used = own["consumed_t"] + own["yield_loss_t"]
     _close("tonnes", opening_t + own["source_t"], tonnes_held(tables) + used, names)
-    stored = tables.customers["stock"][own["reserve"]] + tables.ring[:, own["reserve"]].sum(axis=0)
+    stored = tables.customers["stock"][own["reserve"]] + tables.ring[own["reserve"]].sum(axis=1)
     _close("tonnes of the reserve", own["bought_t"], own["released_t"] + stored, names)
     paid = own["spent_usd"] + own["carrying_usd"] + own["interest_usd"]
     _close("dollars of the reserve", paid, own["received_usd"] - own["cash_usd"], names)

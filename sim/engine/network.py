@@ -30,7 +30,7 @@ def open_tables(world: World) -> Tables:
     links = _links(world)
     customers = _customers(world, links)
     ring = _cargo(links, len(customers))
-    customers["pipeline"] = ring.sum(axis=0)
+    customers["pipeline"] = ring.sum(axis=1)
     tallies = _tallies(world)
     return Tables(
         minerals=_minerals(world, len(world.sectors.name)),
@@ -125,12 +125,12 @@ def _cargo(links: Table, n_customers: int) -> FloatArray:
     every earlier day t, so that its cargo at sea is exactly b (n + f).
     """
     longest = float(links["transit"].max(initial=0.0))
-    ring = np.zeros((int(SPARE_RING_D + 2 * np.ceil(longest)), n_customers))
+    ring = np.zeros((n_customers, int(SPARE_RING_D + 2 * np.ceil(longest))))
     for link in links[links["smoothed"] > 0]:
         whole = int(link["transit"])
         part = link["transit"] - whole
-        ring[:whole, link["customer"]] += (1.0 - part) * link["smoothed"]
-        ring[: whole + 1, link["customer"]] += part * link["smoothed"]
+        ring[link["customer"], :whole] += (1.0 - part) * link["smoothed"]
+        ring[link["customer"], : whole + 1] += part * link["smoothed"]
     return ring
 
 

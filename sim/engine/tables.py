@@ -56,7 +56,7 @@ CUSTOMER = _dtype(
         "precaution surge "
         # state: on site, at sea, prices, shipment-weighted transit, share of demand thrifted away
         "stock pipeline price contract_price transit thrift "
-        "stock0 position0 need target order left keen gap prompt weight flow sailing landed"
+        "stock0 position0 need target order left keen gap prompt weight part flow sailing landed"
     ),
 )
 LINK = _dtype(
@@ -95,7 +95,7 @@ SERIES_STEP_D = 7
 class Tables(NamedTuple):
     """Everything the kernel touches.
 
-    ``ring`` has shape (days ahead, customers), t; ``any_short`` (days,) marks days on which some mineral
+    ``ring`` has shape (customers, days ahead), t; ``any_short`` (days,) marks days on which some mineral
     is short in the US; ``series`` (weeks, minerals, fields) is empty when not wanted.
     """
 

@@ -9,7 +9,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sim.futures.events import Event
-from sim.futures.streams import uniform_at
+from sim.futures.streams import FloatArray, uniform_at, uniforms
 
 
 class ProjectDraw(BaseModel):
@@ -67,6 +67,10 @@ class Future(BaseModel):
     def uniform(self, entity: str, purpose: str, index: int) -> float:
         """Draw a number in [0, 1) inside the engine: the same arguments always give the same number."""
         return uniform_at(self.seed, self.id, entity, purpose, index)
+
+    def uniforms(self, entity: str, purpose: str, n: int) -> FloatArray:
+        """Draw the first n numbers of a stream at once; element i equals ``uniform(entity, purpose, i)``."""
+        return uniforms(self.seed, self.id, entity, purpose, n)
 
     def to_json(self) -> str:
         """Return the future as JSON; floats are written by `repr`, so reading gives them back exactly."""

@@ -35,12 +35,14 @@ def run(config: Config) -> int:
         0, or 1 if some runs failed.
     """
     from sim.views.figures import save_figures
+    from sim.views.stress_des import stress_des
     from sim.views.terminal import headline
 
     study = make_study(config)
     with _progress_bar() as progress, _told_how_to_resume(study.folder):
         results = study.run(progress)
     save_figures(results, study.folder / "figures")
+    (study.folder / "stress_des.md").write_text(stress_des(results), encoding="utf-8")
     print(headline(results))
     print(study.folder)
     return 1 if len(results.failures) else 0

@@ -86,11 +86,10 @@ class Plants:
         law = _cost_law()
         if spec.cost_ratio is None:
             draws = [
-                context.future.uniform(name, "idle_cost", plant)
+                context.future.uniforms(name, "idle_cost", plants)
                 for name, plants in zip(table.name, table.plants.tolist(), strict=True)
-                for plant in range(plants)
             ]
-            self._cost = np.array([law.ppf(u) for u in draws])
+            self._cost = law.quantiles(np.concatenate(draws))
         else:
             self._cost = np.full(len(mineral), spec.cost_ratio)
         ratio = read("idle_price_to_cost", spec.price_to_cost)[mineral]

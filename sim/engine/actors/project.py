@@ -36,7 +36,8 @@ def deliver(context: Context, delivery: Delivery) -> Process:
 def _open_links(context: Context, delivery: Delivery, reached: float, at: float) -> None:
     """Point the reachable share at the United States, the rest at everybody else by size.
 
-    A mine's ore reaches the United States through refiners outside the largest refining country.
+    The United States takes at most what it uses; what it cannot take joins the rest. A mine's ore reaches
+    the United States through refiners outside the largest refining country.
     """
     tables, world = context.tables, context.world
     own = (tables.links["supplier"] == delivery.facility) & (tables.links["kind"] == PROJECT_LINK)
@@ -48,10 +49,11 @@ def _open_links(context: Context, delivery: Delivery, reached: float, at: float)
         near = country != country[np.argmax(demand)]
     else:
         near = world.customers.market[customer] == 0
-    share = np.zeros(len(links))
-    for side, part in ((near, delivery.us_access), (~near, 1.0 - delivery.us_access)):
+    output = reached * delivery.capacity_t_per_d
+    into_near = min(delivery.us_access * output, demand[near].sum()) if demand[~near].sum() > 0 else output
+    flow = np.zeros(len(links))
+    for side, tonnes in ((near, into_near), (~near, output - into_near)):
         if demand[side].sum() > 0:
-            share[side] = part * demand[side] / demand[side].sum()
-    flow = reached * delivery.capacity_t_per_d * share / share.sum()
+            flow[side] = tonnes * demand[side] / demand[side].sum()
     context.controls.set("weight", links, flow, at)
     context.controls.set("qualified", links, 1.0, at)
