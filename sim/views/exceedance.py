@@ -18,7 +18,7 @@ from sim.views import style
 
 FloatArray = NDArray[np.float64]
 
-METRIC = "combined_days"
+METRIC = "equivalent_days"
 PANELS, COLUMNS = 6, 3
 
 
@@ -37,7 +37,7 @@ def exceedance(runs: Runs, about: Mapping[str, Any], minerals: Sequence[str] = (
     Returns
     -------
     Figure
-        One panel per mineral; x in equivalent days lost, physical and by price, log scale.
+        One panel per mineral; x in equivalent shortfall days, log scale.
     """
     chosen = list(minerals) or worst_minerals(runs, METRIC)[:PANELS]
     columns = min(COLUMNS, len(chosen))
@@ -54,10 +54,10 @@ def exceedance(runs: Runs, about: Mapping[str, Any], minerals: Sequence[str] = (
     for axes in list(grid.flat)[len(chosen) :]:
         axes.set_visible(False)
     style.title(
-        figure, "How bad it gets", "Chance that a future costs the United States at least so many days"
+        figure, "How bad it gets", "Chance that a future costs the United States at least so many days of physical shortfall"
     )
     style.legend(figure, grid[0, 0])
-    style.x_label(figure, "Equivalent days lost, physical and by price (log scale)")
+    style.x_label(figure, "Equivalent shortfall days: unmet over daily demand, summed (log scale)")
     shown = " and ".join(dict.fromkeys([runs.arms[0], runs.arms[-1]]))
     same = style.coincidence_note(coinciding(runs, runs.arms))
     style.footer(figure, about, [" ".join([f"Bands: pointwise 95 % (Wilson), of {shown}.", *same])])
