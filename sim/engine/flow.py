@@ -32,10 +32,12 @@ def advance(tables: Tables, rates: FloatArray, threshold: float, day0: int, day1
     ``rates`` holds the reserve's loan and carrying rate per year and its procurement fee;
     ``threshold`` is the unmet share above which a day counts as a shortfall day.
     """
-    minerals, facilities, customers, links, tallies, ring, any_short, series = tables
+    minerals, facilities, customers, links, tallies, ring, short_days, series = tables
     for day in range(day0, day1):
         for m in range(len(minerals)):
             own = minerals[m]
+            if own.active == 0:
+                continue
             growth = _mean_growth(own.growth, day)
             _arrive(own, customers, ring, day)
             _produce(own, facilities, customers, growth)
@@ -47,8 +49,7 @@ def advance(tables: Tables, rates: FloatArray, threshold: float, day0: int, day1
             _point(own, facilities, customers, links, growth)
             _price(own, facilities, customers)
             _release(own, customers, rates)
-            if _record_us(own, customers, tallies, threshold, day, growth):
-                any_short[day] = True
+            short_days[day, m] = _record_us(own, customers, tallies, threshold, day, growth)
             _record_rest(own, customers)
         _record_week(minerals, customers, series, day)
 

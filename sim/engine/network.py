@@ -39,7 +39,7 @@ def open_tables(world: World) -> Tables:
         links=links,
         tallies=tallies,
         ring=ring,
-        any_short=np.zeros(0, np.bool_),
+        short_days=np.zeros((0, len(world.minerals)), np.bool_),
         series=np.zeros((0, len(world.minerals), SERIES_FIELDS), np.float32),
     )
 
@@ -65,6 +65,7 @@ def _minerals(world: World, n_sectors: int) -> Table:
     table["price_usd"] = world.price_usd_per_t
     table["world_flow"] = np.bincount(link_mineral[final], links.base[final], n)
     table["reserve_last"] = 1.0
+    table["active"] = 1
     table["peak_price"] = 1.0
     return table
 

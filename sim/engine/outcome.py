@@ -102,7 +102,7 @@ def _outcomes(world: World, tables: Tables, horizon_d: int) -> Columns:
         row["rest_of_world_unmet_t"] = float(own["rest_unmet_t"])
         lost_total += lost
         _append(columns, row)
-    any_days = float(np.count_nonzero(tables.any_short))
+    any_days = float(np.count_nonzero(tables.short_days.any(axis=1)))
     total = {"mineral": "any", "sector": "all", "shortfall_days": any_days, "lost_output_usd": lost_total}
     _append(columns, total)
     return columns

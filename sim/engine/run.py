@@ -20,6 +20,7 @@ from sim.engine.ledger import check_ledgers, tonnes_held
 from sim.engine.model import ModelSpec
 from sim.engine.network import open_tables
 from sim.engine.outcome import Outcome, make_outcome
+from sim.engine.reuse import Reuse, copy_mineral
 from sim.engine.tables import Tables, fresh
 from sim.futures.events import ExportBan, Outage, PriceFlood, RouteDelay
 from sim.futures.future import Future
@@ -51,6 +52,7 @@ class Engine:
         self.model = model
         self.threshold = threshold
         self._start = open_tables(world)
+        self._reuse = Reuse(world)
 
     def run(self, arm: Arm, future: Future, series: bool = False) -> Outcome:
         """Live one arm through one future.
@@ -74,6 +76,9 @@ class Engine:
     def live(self, arm: Arm, future: Future, series: bool = False) -> Tables:
         """Live one arm through one future and return the closing tables, their ledgers checked."""
         tables = fresh(self._start, future.horizon_d, series)
+        lived = self._reuse.find(arm, future, series)
+        if lived is not None:
+            tables.minerals["active"] = self._reuse.changed(arm)
         read = reader(self.world, future)
         for name, column in behaviour(read, self.model).items():
             tables.minerals[name] = column
@@ -94,6 +99,10 @@ class Engine:
         _enter(context, arm)
         opening = tonnes_held(tables)
         calendar.run()
+        if lived is not None:
+            for m in np.flatnonzero(tables.minerals["active"] == 0).tolist():
+                copy_mineral(lived, tables, m)
+        self._reuse.keep(arm, future, series, tables)
         check_ledgers(tables, opening, self.world.minerals)
         return tables
 

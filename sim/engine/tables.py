@@ -22,7 +22,8 @@ def _dtype(ints: str = "", floats: str = "") -> np.dtype[Any]:
 
 MINERAL = _dtype(
     # ranges of rows in the other tables; customer rows of the US market and of the reserve
-    ints="facility0 facility1 customer0 customer1 link0 link1 tally0 tally1 tally_all us reserve",
+    # active 0: the kernel leaves the mineral alone
+    ints="active facility0 facility1 customer0 customer1 link0 link1 tally0 tally1 tally_all us reserve",
     floats=(
         "price_usd world_flow "
         # behaviour (see sim.engine.behaviour)
@@ -95,8 +96,8 @@ SERIES_STEP_D = 7
 class Tables(NamedTuple):
     """Everything the kernel touches.
 
-    ``ring`` has shape (customers, days ahead), t; ``any_short`` (days,) marks days on which some mineral
-    is short in the US; ``series`` (weeks, minerals, fields) is empty when not wanted.
+    ``ring`` has shape (customers, days ahead), t; ``short_days`` (days, minerals) marks US
+    shortfall days; ``series`` (weeks, minerals, fields) is empty when not wanted.
     """
 
     minerals: Table
@@ -105,7 +106,7 @@ class Tables(NamedTuple):
     links: Table
     tallies: Table
     ring: NDArray[np.float64]
-    any_short: NDArray[np.bool_]
+    short_days: NDArray[np.bool_]
     series: NDArray[np.float32]
 
 
@@ -120,6 +121,6 @@ def fresh(start: Tables, horizon_d: int, series: bool) -> Tables:
         links=start.links.copy(),
         tallies=start.tallies.copy(),
         ring=start.ring.copy(),
-        any_short=np.zeros(horizon_d, np.bool_),
+        short_days=np.zeros((horizon_d, n), np.bool_),
         series=np.zeros((weeks, n, SERIES_FIELDS), np.float32),
     )

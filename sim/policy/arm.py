@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sim.policy.instruments import InstrumentSpec
 from sim.policy.reserve.spec import NoReserve, ReserveSpec
+from sim.world.world import World
 
 
 class Arm(BaseModel):
@@ -26,3 +27,8 @@ class Arm(BaseModel):
     name: str
     instruments: dict[str, InstrumentSpec] = Field(default_factory=dict)
     reserve: ReserveSpec = Field(default_factory=NoReserve)
+
+    def minerals(self, world: World) -> frozenset[str]:
+        """Return the minerals that the arm's instruments change."""
+        changed = [instrument.minerals(world) for instrument in self.instruments.values()]
+        return frozenset().union(*changed)

@@ -39,7 +39,7 @@ def run(config: Config) -> int:
     from sim.views.terminal import headline
 
     study = make_study(config)
-    with _progress_bar() as progress, _told_how_to_resume(study.folder):
+    with _told_how_to_resume(study.folder), _progress_bar() as progress:
         results = study.run(progress)
     save_figures(results, study.folder / "figures")
     (study.folder / "stress_des.md").write_text(stress_des(results), encoding="utf-8")
@@ -81,6 +81,7 @@ def _progress_bar() -> Iterator[Progress]:
         def show(done: int, total: int) -> None:
             bar.total = total
             bar.update(done - bar.n)
+            bar.refresh()
 
         yield show
 

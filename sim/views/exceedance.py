@@ -54,7 +54,9 @@ def exceedance(runs: Runs, about: Mapping[str, Any], minerals: Sequence[str] = (
     for axes in list(grid.flat)[len(chosen) :]:
         axes.set_visible(False)
     style.title(
-        figure, "How bad it gets", "Chance that a future costs the United States at least so many days of physical shortfall"
+        figure,
+        "How bad it gets",
+        "Chance that a future costs the United States at least so many days of physical shortfall",
     )
     style.legend(figure, grid[0, 0])
     style.x_label(figure, "Equivalent shortfall days: unmet over daily demand, summed (log scale)")

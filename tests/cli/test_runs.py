@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -41,7 +42,18 @@ def test_a_run_leaves_its_folder_and_nothing_else(elsewhere, capsys):
     assert not [path for path in everything_in(folder) if Path(path).name.startswith(".")]
 
 
-def test_progress_goes_to_standard_error_and_only_to_a_terminal(elsewhere, capsys):
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_progress_is_shown_on_a_terminal(elsewhere, monkeypatch):
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    assert main(SMALL) == 0
+    assert "0/8" in sys.stderr.getvalue()
+
+
+def test_progress_stays_out_of_files_and_pipes(elsewhere, capsys):
     assert main(SMALL) == 0
     assert capsys.readouterr().err == ""
 

@@ -9,8 +9,9 @@ from sim.engine.run import Engine
 from sim.futures.sampler import sample_future
 from sim.futures.scenario import ScenarioSpec
 from sim.policy.arm import Arm
+from sim.policy.instruments import ProjectFinance
 from sim.policy.reserve.spec import NoReserve
-from tests.helpers.worlds import WITHOUT, ban, default_world, future, group, model, reserve
+from tests.helpers.worlds import WITHOUT, ban, default_world, flood, future, group, model, reserve
 
 pytestmark = pytest.mark.functional
 
@@ -60,3 +61,36 @@ def test_the_do_nothing_policy_is_the_baseline_bit_for_bit():
         tables = engine.live(arm, fate)
         for mineral in world.minerals:
             assert rows_of(tables, world, mineral) == rows_of(base, world, mineral)
+
+
+def test_arms_that_share_a_life_are_the_arms_lived_alone_bit_for_bit():
+    """An engine lives a mineral that an arm's instruments do not touch only once per future."""
+    world = default_world("gallium", "antimony", "copper")
+    fate = headline(world)
+    deal = ProjectFinance(projects=("wagerup",), p_success=1.0)
+    arms = [
+        WITHOUT,
+        Arm(name="frameworks", instruments={"wagerup": deal}),
+        Arm(name="vault", reserve=reserve()),
+        Arm(name="with", instruments={"wagerup": deal}, reserve=reserve()),
+    ]
+    shared = Engine(world, model("default"))
+    for arm in arms:
+        together = shared.live(arm, fate, series=True)
+        alone = Engine(world, model("default")).live(arm, fate, series=True)
+        for mineral in world.minerals:
+            assert rows_of(together, world, mineral) == rows_of(alone, world, mineral)
+        assert together.series.tobytes() == alone.series.tobytes()
+        assert together.ring.tobytes() == alone.ring.tobytes()
+        assert np.array_equal(together.short_days, alone.short_days)
+
+
+def test_a_flood_shelters_only_the_plants_that_flood():
+    """Chinese lithium sold below cost does not keep Chinese gallium plants open."""
+    world = default_world("gallium", "lithium")
+    alone = default_world("gallium")
+    events = [flood(("gallium",), 200.0, 300.0, 0.3), flood(("lithium",), 300.0, 1500.0, 0.3)]
+    second = events[1].model_copy(update={"id": "second"})
+    both = Engine(world, model("default")).live(WITHOUT, future(events[0], second))
+    one = Engine(alone, model("default")).live(WITHOUT, future(events[0]))
+    assert rows_of(both, world, "gallium") == rows_of(one, alone, "gallium")

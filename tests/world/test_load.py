@@ -116,9 +116,7 @@ def test_us_demand_follows_the_tables(world, mineral, tonnes):
 
 
 def test_the_embedded_basis_counts_imported_magnets_and_cells():
-    embedded = load_world(
-        TablesWorldSpec(us_demand_basis="embedded"), ["neodymium_praseodymium", "graphite"]
-    )
+    embedded = load_world(TablesWorldSpec(us_demand_basis="embedded"), ["neodymium_praseodymium", "graphite"])
     assert us_demand(embedded, "neodymium_praseodymium") == pytest.approx(4669)
     assert us_demand(embedded, "graphite") == pytest.approx(0.069 * 1_875_250, rel=1e-4)
 

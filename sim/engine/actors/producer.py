@@ -26,7 +26,7 @@ class Producers:
             self._rows.setdefault((context.world.minerals[key[0]], key[1], key[2]), []).append(row)
         self._lost: list[dict[str, float]] = [{} for _ in range(count)]
         self._idle = np.zeros(count)
-        self.protected: set[str] = set()
+        self.sheltered = np.zeros(count, np.int64)
 
     def outage(self, event: Outage) -> Process:
         """Live through one outage."""
@@ -63,7 +63,7 @@ class Producers:
                 if facilities["realised"].min(initial=1.0) >= parameters().get("idle_price_ceiling").mode:
                     continue
                 plants = Plants(self._context)
-            share = plants.review(facilities["realised"], self.protected)
+            share = plants.review(facilities["realised"], self.sheltered > 0)
             for facility in np.flatnonzero(share != self._idle).tolist():
                 self._idle[facility] = share[facility]
                 self._apply(facility, at)
@@ -79,7 +79,6 @@ class Plants:
     def __init__(self, context: Context) -> None:
         spec, read, world = context.model.idling, context.read, context.world
         table = world.facilities
-        self._country = np.array(table.country)
         self._facility: NDArray[np.int64] = np.repeat(np.arange(len(table.plants)), table.plants)
         self._plants = table.plants
         mineral = table.mineral[self._facility]
@@ -100,11 +99,12 @@ class Plants:
         self._waited = np.zeros(len(mineral))
         self._closed = np.zeros(len(mineral), np.bool_)
 
-    def review(self, realised: NDArray[np.float64], protected: set[str]) -> NDArray[np.float64]:
-        """Advance a month and return the idle share per facility."""
+    def review(self, realised: NDArray[np.float64], sheltered: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Advance a month and return the idle share per facility; a state keeps its sheltered plants open."""
         price = realised[self._facility]
-        sheltered = np.isin(self._country, list(protected))[self._facility]
-        moving = np.where(self._closed, price > self._open_above, (price < self._close_below) & ~sheltered)
+        moving = np.where(
+            self._closed, price > self._open_above, (price < self._close_below) & ~sheltered[self._facility]
+        )
         self._waited = np.where(moving, self._waited + REVIEW_D, 0.0)
         flips = self._waited >= np.where(self._closed, self._lag, self._after)
         self._closed ^= flips

@@ -29,7 +29,7 @@ class Sellers:
         for facility in hit:
             self._cuts[facility][event.id] = event.ask_factor
         self._apply(hit, event.start_d)
-        self._producers.protected.add(event.origin)
+        self._producers.sheltered[hit] += 1
         end = event.start_d + event.duration_d
         if end >= calendar.horizon_d:
             return
@@ -38,7 +38,7 @@ class Sellers:
         for facility in hit:
             del self._cuts[facility][event.id]
         self._apply(hit, end)
-        self._producers.protected.discard(event.origin)
+        self._producers.sheltered[hit] -= 1
 
     def _apply(self, facilities: list[int], at: float) -> None:
         lowest = [min(self._cuts[facility].values(), default=1.0) for facility in facilities]

@@ -36,6 +36,10 @@ class OfftakePriority(BaseModel):
     supplier: str
     tonnes_per_year: Annotated[float, Field(ge=0)] | None = None
 
+    def minerals(self, world: World) -> frozenset[str]:
+        """Return the minerals the deal changes."""
+        return frozenset({self.mineral}) & frozenset(world.minerals)
+
     def priorities(self, world: World) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Return the links served first and their tonnes per day.
 

@@ -54,6 +54,12 @@ class ProjectFinance(BaseModel):
     delay_max_months: Annotated[float, Field(gt=0)] | None = None
     us_access: Annotated[float, Field(ge=0, le=1)] | None = None
 
+    def minerals(self, world: World) -> frozenset[str]:
+        """Return the minerals the projects change."""
+        table, facilities = world.projects, world.facilities
+        rows = [int(table.facility[i]) for i, name in enumerate(table.name) if name in self.projects]
+        return frozenset(world.minerals[int(facilities.mineral[row])] for row in rows)
+
     def deliveries(self, world: World, future: Future) -> tuple[Delivery, ...]:
         """Return the projects of this future that succeed, with their dates.
 

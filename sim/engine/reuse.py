@@ -1,0 +1,70 @@
+"""What an arm without instruments has lived need not be lived again.
+
+Minerals do not disturb one another by a bit, so an arm with instruments differs from the arm with the same
+reserve and none only in the minerals that its instruments change.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.tables import Tables
+from sim.futures.future import Future
+from sim.policy.arm import Arm
+from sim.policy.reserve.spec import NoReserve, StockReserve
+from sim.world.world import World
+
+BoolArray = NDArray[np.bool_]
+RANGES = {"facilities": "facility", "customers": "customer", "links": "link", "tallies": "tally"}
+
+
+class Reuse:
+    """Closing tables of the current future's arms without instruments, one per reserve."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._future: Future | None = None
+        self._series = False
+        self._lived: list[tuple[NoReserve | StockReserve, Tables]] = []
+
+    def find(self, arm: Arm, future: Future, series: bool) -> Tables | None:
+        """Return the closing tables that an arm may share, if they have been lived."""
+        if future is not self._future or series != self._series:
+            return None
+        return next((tables for reserve, tables in self._lived if reserve == arm.reserve), None)
+
+    def keep(self, arm: Arm, future: Future, series: bool, tables: Tables) -> None:
+        """Remember the tables of an arm without instruments until the future changes."""
+        if arm.instruments:
+            return
+        if future is not self._future or series != self._series:
+            self._future, self._series, self._lived = future, series, []
+        self._lived.append((arm.reserve, tables))
+
+    def changed(self, arm: Arm) -> BoolArray:
+        """Return which minerals the arm's instruments change, by-products of changed hosts included."""
+        world = self._world
+        changed = np.isin(world.minerals, list(arm.minerals(world)))
+        hosted = np.flatnonzero(world.facilities.host >= 0)
+        guest, host = (
+            world.facilities.mineral[hosted],
+            world.facilities.mineral[world.facilities.host[hosted]],
+        )
+        for _ in world.minerals:
+            changed[guest[changed[host]]] = True
+        return changed
+
+
+def copy_mineral(source: Tables, target: Tables, m: int) -> None:
+    """Copy everything that belongs to one mineral from one run's tables to another's."""
+    own = source.minerals[m]
+    for noun, prefix in RANGES.items():
+        rows = slice(int(own[f"{prefix}0"]), int(own[f"{prefix}1"]))
+        getattr(target, noun)[rows] = getattr(source, noun)[rows]
+    target.tallies[int(own["tally_all"])] = source.tallies[int(own["tally_all"])]
+    buyers = slice(int(own["customer0"]), int(own["customer1"]))
+    target.ring[buyers] = source.ring[buyers]
+    target.short_days[:, m] = source.short_days[:, m]
+    target.series[:, m] = source.series[:, m]
+    target.minerals[m] = own
