@@ -87,12 +87,11 @@ def _produce(own: Row, facilities: Table, customers: Table, growth: float) -> No
         restock = (plant.finished_cover * reference - plant.finished) / own.production_time
         wanted = max(0.0, plant.signal + restock)
         most = plant.capacity * growth
+        up = plant.availability / plant.uptime
         # The elasticity is at most 1: below this output the price limit cannot bind.
-        if own.supply_elasticity >= 0.0 and wanted > plant.availability * reference * min(
-            1.0, plant.realised
-        ):
+        if own.supply_elasticity >= 0.0 and wanted > up * reference * min(1.0, plant.realised):
             most = min(most, reference * plant.realised**own.supply_elasticity)
-        output = min(plant.availability * most, wanted)
+        output = min(up * most, wanted)
         if plant.host >= 0:
             host = facilities[plant.host]
             output = min(output, host.output / host.base * plant.host_max * reference)
@@ -144,7 +143,7 @@ def _order(own: Row, facilities: Table, customers: Table, growth: float) -> None
         price = buyer.price
         if buyer.kind == FEED:
             plant = facilities[buyer.facility]
-            able = plant.capacity * growth * plant.availability
+            able = plant.capacity * growth * plant.availability / plant.uptime
             buyer.need = min(plant.signal, able) / plant.yield_
             base = plant.reference * growth / plant.yield_
             price = plant.realised

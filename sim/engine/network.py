@@ -82,7 +82,7 @@ def _facilities(world: World) -> Table:
         table[field] = source.base
     table["capacity"] = source.capacity
     table["finished"] = source.finished_cover_d * source.base
-    for field in ("availability", "ask_floor", "ask", "realised"):
+    for field in ("availability", "uptime", "ask_floor", "ask", "realised"):
         table[field] = 1.0
     return table
 

@@ -84,7 +84,7 @@ class Engine:
             tables.minerals[name] = column
         if future.background:
             # Reported output already contains ordinary outages.
-            tables.facilities["capacity"] /= mean_availability(self.world)
+            tables.facilities["uptime"] = mean_availability(self.world)
         controls = Controls(tables)
         calendar = Calendar(_Flow(tables, controls, _rates(arm), self.threshold), future.horizon_d)
         context = Context(

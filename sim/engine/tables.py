@@ -41,7 +41,8 @@ FACILITY = _dtype(
     # customer row of its feed and facility row of its host, -1: none
     ints="feed host",
     floats=(
-        "yield_ finished_cover base host_max "
+        # uptime: mean availability that reported output already contains
+        "yield_ finished_cover base host_max uptime "
         # controls: share of capacity; reference throughput X; most it can make; exogenous ask
         "availability reference capacity ask_floor "
         # state: finished stock, smoothed orders, shipped plus unfilled orders, output, ask, realised price

@@ -51,8 +51,10 @@ def _check_offtake(world: World, instrument: OfftakePriority) -> None:
 
 
 def _check_projects(world: World, instrument: ProjectFinance) -> None:
-    """Every project is in the table or the world."""
+    """Every project is in the table or the world, and its delay has a law."""
     known = {row["project"] for row in load("projects")} | set(world.projects.name)
     for project in instrument.projects:
         if project not in known:
             raise InputError("projects", project, "", f"from: {', '.join(sorted(known))}")
+        if project in world.projects.name:
+            instrument.delay_law(world, world.projects.name.index(project))

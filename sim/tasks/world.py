@@ -13,9 +13,9 @@ def run(config: Config) -> int:
     assert isinstance(config.task, WorldTask)
     world = world_of(config)
     if config.task.facts:
-        from sim.views.world import world_report as every_number
+        from sim.views.world import world_facts
 
-        print(every_number(world))
+        print(world_facts(world))
     else:
         print(world_report(world))
     return 0

@@ -12,7 +12,7 @@ CHANGE = 0.05
 """A change by more than this share of the reported number is marked."""
 
 
-def world_report(world: World) -> str:
+def world_facts(world: World) -> str:
     """Return every fact and every adjustment of a world, mineral by mineral.
 
     Parameters

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from sim.engine.run import Engine
+from sim.futures.sampler import sample_future
+from sim.futures.scenario import ScenarioSpec
 from tests.helpers.worlds import WITHOUT, default_world, future, model, random_world
 
 pytestmark = pytest.mark.functional
@@ -41,3 +43,19 @@ def test_ten_undisturbed_years_change_nothing_on_random_networks(seed):
     tables = engine.live(WITHOUT, future())
     assert drift(engine, tables) < 1e-9
     assert np.all(tables.tallies["unmet_t"] == 0.0)
+
+
+def test_ordinary_outages_are_already_in_reported_output():
+    """With background hazards alone, mean output and price stay near the baseline."""
+    world = default_world("copper", "palladium", "tin")
+    engine = Engine(world, model("default"))
+    scenario = ScenarioSpec(name="background", background=True, events={})
+    prices, made = [], []
+    for index in range(8):
+        tables = engine.live(WITHOUT, sample_future(world, scenario, 3, index, 3650), series=True)
+        prices.append(tables.series[:, :, 1].mean(axis=0))
+        made.append(tables.minerals["consumed_t"])
+    assert np.abs(np.mean(prices, axis=0) - 1.0).max() < 0.02
+    demand = engine._start.customers["demand0"][np.flatnonzero(engine._start.customers["kind"] == 1)]
+    expected = demand.reshape(len(world.minerals), -1).sum(axis=1) * 3650
+    assert np.mean(made, axis=0) == pytest.approx(expected, rel=0.01)

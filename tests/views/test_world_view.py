@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from sim.views.world import world_report
+from sim.views.world import world_facts
 from sim.world.world import Adjustment, Fact
 
 
@@ -20,7 +20,7 @@ def test_facts_and_adjustments_are_grouped_by_mineral():
             Adjustment("tin", "import share", 0.50, 0.51, "production"),
         ),
     )
-    text = world_report(world)
+    text = world_facts(world)
     gallium, tin = text.split("== tin ==")
     assert "US demand: 18 t/yr [derived; USGS]" in gallium
     assert "! mine output, t/yr: reported 100, used 120 (anchor)" in tin

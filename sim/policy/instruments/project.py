@@ -76,7 +76,8 @@ class ProjectFinance(BaseModel):
             draw = future.project_draws[table.name[project]]
             if draw.success_u >= self._or(self.p_success, float(table.p_success[project])):
                 continue
-            start = max(0.0, float(table.start_d[project])) + self._delay(world, project, draw.delay_u)
+            delay = self.delay_law(world, project).ppf(draw.delay_u)
+            start = max(0.0, float(table.start_d[project])) + delay
             found.append(
                 Delivery(
                     facility=int(table.facility[project]),
@@ -93,14 +94,21 @@ class ProjectFinance(BaseModel):
     def _or(override: float | None, table: float) -> float:
         return table if override is None else override
 
-    def _delay(self, world: World, project: int, u: float) -> float:
+    def delay_law(self, world: World, project: int) -> Triangular:
+        """Return the law of a project's delay in days.
+
+        Raises
+        ------
+        InputError
+            If the mode lies above the maximum.
+        """
         mode = self.delay_mode_months
         most = self.delay_max_months
         mode_d = float(world.projects.delay_mode_d[project]) if mode is None else mode * DAYS_PER_MONTH
         most_d = float(world.projects.delay_max_d[project]) if most is None else most * DAYS_PER_MONTH
         if mode_d > most_d:
             raise InputError("delay_mode_months", mode, "frameworks.instruments", "at most the maximal delay")
-        return Triangular(low=0.0, mode=mode_d, high=most_d).ppf(u)
+        return Triangular(low=0.0, mode=mode_d, high=most_d)
 
 
 def _qualification(u: float, usual_d: float) -> float:
