@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.engine.run import Engine
+from sim.futures.future import Future
 from sim.futures.sampler import sample_future
 from sim.futures.scenario import ScenarioSpec
 from sim.policy.arm import Arm
@@ -94,3 +95,20 @@ def test_a_flood_shelters_only_the_plants_that_flood():
     both = Engine(world, model("default")).live(WITHOUT, future(events[0], second))
     one = Engine(alone, model("default")).live(WITHOUT, future(events[0]))
     assert rows_of(both, world, "gallium") == rows_of(one, alone, "gallium")
+
+
+def test_a_future_read_back_from_json_lives_the_same_life():
+    world = default_world("gallium", "lithium")
+    fate = headline(world)
+    arm = Arm(name="vault", reserve=reserve())
+    again = Future.from_json(fate.to_json())
+    first, second = (Engine(world, model("default")).run(arm, one) for one in (fate, again))
+    assert first == second
+
+
+def test_the_order_of_futures_does_not_matter():
+    world = default_world("gallium")
+    engine = Engine(world, model("default"))
+    forward = [engine.run(WITHOUT, headline(world, index)) for index in (0, 1, 2)]
+    backward = [engine.run(WITHOUT, headline(world, index)) for index in (2, 1, 0)]
+    assert forward == backward[::-1]
