@@ -19,6 +19,8 @@ NAME_WIDTH = 23
 CELL_WIDTH, PAIR_WIDTH, WIDE = 12, 13, 16
 HALF_WIDTH = 6
 """Columns of a cell from the blank before its ± on."""
+# Smaller than this is the rounding of sums over ten years of days.
+ROUNDING = 1e-6
 DAY_METRICS = ("shortfall_days", "equivalent_days", "price_lost_days", "combined_days")
 DAY_HEADS = ("shortfall", "equivalent", "price", "eq.+price")
 TOTAL_ROWS = {"days with any shortfall": "any_mineral_days", "value of lost output, $bn": "lost_output_usd"}
@@ -185,7 +187,7 @@ def _cell(numbers: Numbers, scale: float = 1.0, mark: bool = False) -> str:
     if low is None or high is None:
         return _number(mean / scale, abs(mean) / scale).ljust(HALF_WIDTH)
     half = (high - low) / 2 / scale
-    if mean == 0 and half == 0:
+    if max(abs(mean) / scale, half) < ROUNDING:
         return "0".ljust(HALF_WIDTH)
     star = "*" if mark and (low > 0 or high < 0) else ""
     size = max(abs(mean) / scale, half)
