@@ -54,6 +54,18 @@ class Calendar:
             self._advance(self.day, day)
             self.day = day
 
+    def spell(
+        self, start: float, days: float, begin: Callable[[float], None], end: Callable[[float], None]
+    ) -> Process:
+        """Live through something that begins and, before the horizon, ends; both are told the time."""
+        yield self.wait(start)
+        self.sync(start)
+        begin(start)
+        if start + days < self.horizon_d:
+            yield self.wait(start + days)
+            self.sync(start + days)
+            end(start + days)
+
     def start(self, process: Process) -> None:
         """Hand a process to SimPy."""
         self.env.process(process)

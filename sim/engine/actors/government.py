@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.actors.causes import Causes
 from sim.engine.actors.context import Context, links_hit
 from sim.engine.calendar import REVIEW, Process
 from sim.futures.events import ExportBan
 from sim.world.world import LEAK, MARKET
 
 IntArray = NDArray[np.int64]
+FloatArray = NDArray[np.float64]
 
 
 class Governments:
@@ -19,48 +21,43 @@ class Governments:
     def __init__(self, context: Context, buyers: Buyers) -> None:
         self._context = context
         self._buyers = buyers
-        self._controls: list[dict[str, float]] = [{} for _ in range(len(context.tables.links))]
-        self._leaks: list[dict[str, float]] = [{} for _ in range(len(context.tables.links))]
+        rows = len(context.tables.links)
+        # Of several controls on a link the hardest holds; of several leaks the narrowest.
+        self._severity = Causes(rows, max, 0.0)
+        self._leakage = Causes(rows, min, 0.0)
 
     def export_ban(self, event: ExportBan) -> Process:
         """Live through one ban: notice, enforcement, leakage, end."""
-        calendar, world = self._context.calendar, self._context.world
-        hit = links_hit(world, event.minerals, event.stage, event.origin, event.destinations)
-        links = self._context.tables.links
-        direct = np.flatnonzero(hit & (links["kind"] != LEAK)).tolist()
-        leaks = np.flatnonzero(hit & (links["kind"] == LEAK)).tolist() if event.destinations else []
-        alarmed = np.unique(links["customer"][direct])
+        calendar = self._context.calendar
+        hit = links_hit(self._context.world, event.minerals, event.stage, event.origin, event.destinations)
+        leak = self._context.tables.links["kind"] == LEAK
+        direct = np.flatnonzero(hit & ~leak)
+        around = np.flatnonzero(hit & leak) if event.destinations else direct[:0]
+        alarmed = np.unique(self._context.tables.links["customer"][direct])
+
+        def enforce(at: float) -> None:
+            severity = self._severity.add(direct.tolist(), event.id, event.severity)
+            leakage = self._leakage.add(around.tolist(), event.id, event.leakage * event.severity)
+            self._set(direct, severity, around, leakage, at)
+            self._buyers.alarm(alarmed, at)
+
+        def relax(at: float) -> None:
+            severity = self._severity.drop(direct.tolist(), event.id)
+            leakage = self._leakage.drop(around.tolist(), event.id)
+            self._set(direct, severity, around, leakage, at)
+
         if event.announced_d < event.start_d:
             yield calendar.wait(event.announced_d)
             calendar.sync(event.announced_d)
             self._buyers.alarm(alarmed, event.announced_d)
-        yield calendar.wait(event.start_d)
-        calendar.sync(event.start_d)
-        for link in direct:
-            self._controls[link][event.id] = event.severity
-        for link in leaks:
-            self._leaks[link][event.id] = event.leakage * event.severity
-        self._enforce(direct, leaks, event.start_d)
-        self._buyers.alarm(alarmed, event.start_d)
-        end = event.start_d + event.duration_d
-        if end >= calendar.horizon_d:
-            return
-        yield calendar.wait(end)
-        calendar.sync(end)
-        for link in direct:
-            del self._controls[link][event.id]
-        for link in leaks:
-            del self._leaks[link][event.id]
-        self._enforce(direct, leaks, end)
+        yield from calendar.spell(event.start_d, event.duration_d, enforce, relax)
 
-    def _enforce(self, direct: list[int], leaks: list[int], at: float) -> None:
-        """Of several controls on a link the hardest holds; of several leaks the narrowest."""
-        controls, links = self._context.controls, self._context.world.links
-        worst = [max(self._controls[link].values(), default=0.0) for link in direct]
-        controls.set("severity", np.array(direct, np.int64), np.array(worst), at)
-        parents = links.base[links.parent[leaks]] if leaks else np.zeros(0)
-        share = np.array([min(self._leaks[link].values(), default=0.0) for link in leaks])
-        controls.set("weight", np.array(leaks, np.int64), parents * share, at)
+    def _set(
+        self, direct: IntArray, severity: FloatArray, around: IntArray, leakage: FloatArray, at: float
+    ) -> None:
+        links = self._context.world.links
+        self._context.controls.set("severity", direct, severity, at)
+        self._context.controls.set("weight", around, links.base[links.parent[around]] * leakage, at)
 
 
 class Buyers:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.data.parameters import parameters
+from sim.engine.actors.causes import Causes
 from sim.engine.actors.context import Context
 from sim.engine.calendar import REVIEW, Process
 from sim.futures.events import Outage
@@ -24,32 +25,31 @@ class Producers:
         table = context.world.facilities
         for row, key in enumerate(zip(table.mineral.tolist(), table.stage, table.country, strict=True)):
             self._rows.setdefault((context.world.minerals[key[0]], key[1], key[2]), []).append(row)
-        self._lost: list[dict[str, float]] = [{} for _ in range(count)]
+        self._lost = Causes(count, sum, 0.0)
+        self._up = np.ones(count)
         self._idle = np.zeros(count)
         self.sheltered = np.zeros(count, np.int64)
 
     def outage(self, event: Outage) -> Process:
-        """Live through one outage."""
-        calendar = self._context.calendar
+        """Live through one outage; overlapping shares add up."""
         keys = [(mineral, event.stage, event.origin) for mineral in event.minerals]
         hit = [facility for key in keys for facility in self._rows.get(key, ())]
-        yield calendar.wait(event.start_d)
-        calendar.sync(event.start_d)
-        for facility in hit:
-            self._lost[facility][event.id] = event.severity
-            self._apply(facility, event.start_d)
-        end = event.start_d + event.duration_d
-        if end >= calendar.horizon_d:
-            return
-        yield calendar.wait(end)
-        calendar.sync(end)
-        for facility in hit:
-            del self._lost[facility][event.id]
-            self._apply(facility, end)
 
-    def _apply(self, facility: int, at: float) -> None:
-        up = max(0.0, 1.0 - sum(self._lost[facility].values()))
-        self._context.controls.set("availability", facility, up * (1.0 - self._idle[facility]), at)
+        def begin(at: float) -> None:
+            self._apply(hit, self._lost.add(hit, event.id, event.severity), at)
+
+        def end(at: float) -> None:
+            self._apply(hit, self._lost.drop(hit, event.id), at)
+
+        return self._context.calendar.spell(event.start_d, event.duration_d, begin, end)
+
+    def _apply(self, facilities: list[int], lost: NDArray[np.float64], at: float) -> None:
+        self._up[facilities] = np.maximum(0.0, 1.0 - lost)
+        self._set(np.array(facilities, np.int64), at)
+
+    def _set(self, facilities: NDArray[np.int64], at: float) -> None:
+        up = self._up[facilities] * (1.0 - self._idle[facilities])
+        self._context.controls.set("availability", facilities, up, at)
 
     def idling(self) -> Process:
         """Review every plant's price against its cost, month by month."""
@@ -64,9 +64,9 @@ class Producers:
                     continue
                 plants = Plants(self._context)
             share = plants.review(facilities["realised"], self.sheltered > 0)
-            for facility in np.flatnonzero(share != self._idle).tolist():
-                self._idle[facility] = share[facility]
-                self._apply(facility, at)
+            changed = np.flatnonzero(share != self._idle)
+            self._idle[changed] = share[changed]
+            self._set(changed, at)
 
 
 class Plants:

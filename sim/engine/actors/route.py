@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.engine.actors.causes import Causes
 from sim.engine.actors.context import Context, links_hit
 from sim.engine.calendar import Process
 from sim.futures.events import RouteDelay
@@ -15,28 +16,21 @@ class Routes:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._usual = context.controls.now("transit").copy()
-        self._extra: list[dict[str, float]] = [{} for _ in range(len(self._usual))]
+        self._extra = Causes(len(self._usual), sum, 0.0)
 
     def route_delay(self, event: RouteDelay) -> Process:
-        """Live through one detour."""
-        calendar = self._context.calendar
+        """Live through one detour; overlapping detours add up."""
         hit = np.flatnonzero(
             links_hit(self._context.world, event.minerals, None, event.origin, event.destinations)
-        ).tolist()
-        yield calendar.wait(event.start_d)
-        calendar.sync(event.start_d)
-        for link in hit:
-            self._extra[link][event.id] = event.extra_d
-        self._apply(hit, event.start_d)
-        end = event.start_d + event.duration_d
-        if end >= calendar.horizon_d:
-            return
-        yield calendar.wait(end)
-        calendar.sync(end)
-        for link in hit:
-            del self._extra[link][event.id]
-        self._apply(hit, end)
+        )
+        rows = hit.tolist()
 
-    def _apply(self, links: list[int], at: float) -> None:
-        days = np.array([self._usual[link] + sum(self._extra[link].values()) for link in links])
-        self._context.controls.set("transit", np.array(links, np.int64), days, at)
+        def begin(at: float) -> None:
+            extra = self._extra.add(rows, event.id, event.extra_d)
+            self._context.controls.set("transit", hit, self._usual[hit] + extra, at)
+
+        def end(at: float) -> None:
+            extra = self._extra.drop(rows, event.id)
+            self._context.controls.set("transit", hit, self._usual[hit] + extra, at)
+
+        return self._context.calendar.spell(event.start_d, event.duration_d, begin, end)

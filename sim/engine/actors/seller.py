@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.engine.actors.causes import Causes
 from sim.engine.actors.context import Context, facilities_hit, traded_stages
 from sim.engine.actors.producer import Producers
 from sim.engine.calendar import Process
@@ -16,30 +17,21 @@ class Sellers:
     def __init__(self, context: Context, producers: Producers) -> None:
         self._context = context
         self._producers = producers
-        self._cuts: list[dict[str, float]] = [{} for _ in range(len(context.tables.facilities))]
+        self._cuts = Causes(len(context.tables.facilities), min, 1.0)
 
     def price_flood(self, event: PriceFlood) -> Process:
         """Live through one flood; the state keeps its own plants open as long as it lasts."""
-        calendar = self._context.calendar
-        hit = np.flatnonzero(
-            facilities_hit(self._context.world, event.minerals, traded_stages(event.stage), event.origin)
-        ).tolist()
-        yield calendar.wait(event.start_d)
-        calendar.sync(event.start_d)
-        for facility in hit:
-            self._cuts[facility][event.id] = event.ask_factor
-        self._apply(hit, event.start_d)
-        self._producers.sheltered[hit] += 1
-        end = event.start_d + event.duration_d
-        if end >= calendar.horizon_d:
-            return
-        yield calendar.wait(end)
-        calendar.sync(end)
-        for facility in hit:
-            del self._cuts[facility][event.id]
-        self._apply(hit, end)
-        self._producers.sheltered[hit] -= 1
+        stages = traded_stages(event.stage)
+        hit = np.flatnonzero(facilities_hit(self._context.world, event.minerals, stages, event.origin))
+        rows = hit.tolist()
 
-    def _apply(self, facilities: list[int], at: float) -> None:
-        lowest = [min(self._cuts[facility].values(), default=1.0) for facility in facilities]
-        self._context.controls.set("ask_floor", np.array(facilities, np.int64), np.array(lowest), at)
+        def begin(at: float) -> None:
+            self._producers.sheltered[hit] += 1
+            asks = self._cuts.add(rows, event.id, event.ask_factor)
+            self._context.controls.set("ask_floor", hit, asks, at)
+
+        def end(at: float) -> None:
+            self._producers.sheltered[hit] -= 1
+            self._context.controls.set("ask_floor", hit, self._cuts.drop(rows, event.id), at)
+
+        return self._context.calendar.spell(event.start_d, event.duration_d, begin, end)
