@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
@@ -14,26 +15,26 @@ from sim.futures.streams import FloatArray
 _Z90 = float(ndtri(0.9))
 
 
-class _Law(BaseModel):
+class _Law(BaseModel, ABC):
     """What all laws share: quantiles by inverse transform."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
+    @abstractmethod
     def quantiles(self, u: FloatArray) -> FloatArray:
         """Quantiles at the probabilities `u` in [0, 1), same shape."""
-        raise NotImplementedError
 
     def ppf(self, u: float) -> float:
         """Quantile at one probability `u` in [0, 1)."""
         return float(self.quantiles(np.array([u], dtype=np.float64))[0])
 
+    @abstractmethod
     def mean(self) -> float:
         """Expected value."""
-        raise NotImplementedError
 
+    @abstractmethod
     def support(self) -> tuple[float, float]:
         """Smallest and largest value the law can take; the largest may be infinite."""
-        raise NotImplementedError
 
 
 class Fixed(_Law):

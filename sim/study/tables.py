@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.engine.outcome import RESERVE_COLUMNS
 from sim.study.arms import BASELINE, pairs
 from sim.study.statistics import estimate, paired, sample_warning, share
 
@@ -43,17 +44,7 @@ MINERAL_METRICS = (
 )
 TOTALS = {"lost_output_usd": "lost_output_usd", "any_mineral_days": "shortfall_days"}
 """Totals over minerals: value and days, never tonnes."""
-RESERVE_METRICS = (
-    "bought_t",
-    "released_t",
-    "stock_t",
-    "spent_usd",
-    "received_usd",
-    "carrying_usd",
-    "interest_usd",
-    "residual_usd",
-    "net_cost_usd",
-)
+RESERVE_METRICS = (*RESERVE_COLUMNS[1:], "net_cost_usd")
 PAIRED_COLUMNS = (
     "pair",
     "mineral",

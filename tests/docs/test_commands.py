@@ -56,7 +56,9 @@ def test_every_command_is_accepted(page, line, small_study, elsewhere, monkeypat
 @pytest.mark.functional
 @pytest.mark.parametrize("text", SNIPPETS)
 def test_every_python_block_runs(text, elsewhere):
-    exec(compile(text, "documentation", "exec"), {"__name__": "documentation"})
+    names = {"__name__": "documentation"}
+    exec(compile(text, "documentation", "exec"), names)
+    assert "sim" in names
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[page.relative_to(ROOT).as_posix() for page in PAGES])

@@ -30,7 +30,7 @@ def one(spec):
     ],
 )
 def test_the_three_timings(timing):
-    one(BAN | timing)
+    assert one(BAN | timing).kind == "export_ban"
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_the_three_timings(timing):
 )
 def test_other_timings_are_refused(timing, message):
     with pytest.raises(ValidationError, match=message):
-        one(BAN | timing)
+        assert one(BAN | timing).kind == "export_ban"
 
 
 @pytest.mark.parametrize(

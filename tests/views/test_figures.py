@@ -67,6 +67,7 @@ def test_nothing_leaves_the_page(figures, name):
 def test_one_or_two_futures_are_enough_to_draw(n, tmp_path):
     for name, figure in draw_all(n).items():
         figure.savefig(tmp_path / f"{name}.png", dpi=40)
+        assert (tmp_path / f"{name}.png").stat().st_size > 0
 
 
 def test_a_single_arm_is_enough_to_draw():
@@ -76,7 +77,7 @@ def test_a_single_arm_is_enough_to_draw():
 
 
 def test_a_study_without_losses_draws():
-    draw_all(scales={"tin": 0.0})
+    assert set(draw_all(scales={"tin": 0.0})) == {"heatmap", "exceedance", "paired", "fan"}
 
 
 @pytest.mark.parametrize("name", ["heatmap", "exceedance"])
