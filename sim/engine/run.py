@@ -102,8 +102,8 @@ class Engine:
         if lived is not None:
             for m in np.flatnonzero(tables.minerals["active"] == 0).tolist():
                 copy_mineral(lived, tables, m)
-        self._reuse.keep(arm, future, series, tables)
         check_ledgers(tables, opening, self.world.minerals)
+        self._reuse.keep(arm, future, series, tables)
         return tables
 
 
