@@ -37,6 +37,9 @@ def build_tables(spec: TablesWorldSpec, minerals: Sequence[str] | None) -> World
         minerals=tuple(keys),
         markets=MARKETS,
         price_usd_per_t=_floats(c.price for c in chains),
+        reported=np.ones(len(chains), dtype=np.bool_),
+        defense_stockpile_t=np.zeros(len(chains)),
+        lanes=(),
         facilities=_facilities(chains),
         customers=_customers(chains),
         links=_links(chains),
@@ -61,6 +64,7 @@ def _facilities(chains: list[Chain]) -> Facilities:
         plants=_ints(f.plants for _, _, f in rows),
         finished_cover_d=_floats(f.finished_cover_d for _, _, f in rows),
         host=np.full(len(rows), -1, dtype=np.int64),
+        hosted=np.zeros(len(rows)),
         host_max=np.full(len(rows), np.inf),
     )
 
@@ -90,6 +94,8 @@ def _links(chains: list[Chain]) -> Links:
         customer=_ints(r.customer + customer[m] for m, r in rows),
         base=_floats(r.base for _, r in rows),
         transit_d=_floats(r.transit_d for _, r in rows),
+        lead_d=np.zeros(len(rows)),
+        lane=np.full(len(rows), -1, dtype=np.int64),
         kind=_ints(r.kind for _, r in rows),
         parent=_ints(r.parent if r.parent < 0 else r.parent + link[m] for m, r in rows),
     )

@@ -41,6 +41,9 @@ def build_tiny(spec: TinyWorldSpec) -> World:
         minerals=(spec.mineral,),
         markets=MARKETS,
         price_usd_per_t=np.array([spec.price_usd_per_t]),
+        reported=np.ones(1, dtype=bool),
+        defense_stockpile_t=np.zeros(1),
+        lanes=(),
         facilities=_facilities(spec),
         customers=_customers(spec),
         links=_links(spec),
@@ -74,6 +77,7 @@ def _facilities(spec: TinyWorldSpec) -> Facilities:
         plants=np.ones(n, dtype=np.int64),
         finished_cover_d=np.array([s.finished_cover_d for s in suppliers]),
         host=np.full(n, -1, dtype=np.int64),
+        hosted=np.zeros(n),
         host_max=np.full(n, np.inf),
     )
 
@@ -112,6 +116,8 @@ def _links(spec: TinyWorldSpec) -> Links:
         customer=np.array([0] * n + [len(MARKETS)] * n, dtype=np.int64),
         base=np.concatenate([base, base]),
         transit_d=np.concatenate([transit, transit]),
+        lead_d=np.zeros(2 * n),
+        lane=np.full(2 * n, -1, dtype=np.int64),
         kind=np.array([TRADE] * n + [RESERVE_LINK] * n, dtype=np.int64),
         parent=np.concatenate([np.full(n, -1, dtype=np.int64), order]),
     )

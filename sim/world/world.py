@@ -9,9 +9,10 @@ import numpy as np
 
 from sim.errors import InputError
 from sim.world.arrays import BoolArray, FloatArray, IntArray
+from sim.world.lane import Lane
 
 MARKETS = ("USA", "JPN", "KOR", "EU", "CHN", "ROW")
-STAGES = ("mine", "refine", "recycle")
+STAGES = ("mine", "refine", "fabricate", "recycle")
 
 FEED, MARKET, RESERVE = 0, 1, 2
 """Kinds of customer."""
@@ -45,9 +46,11 @@ class Facilities:
     finished_cover_d : FloatArray, shape (n_f,)
         Target finished stock, days of base.
     host : IntArray, shape (n_f,)
-        Index of the host facility, -1 without one.
+        Index of the facility whose output carries this by-product, -1 without one.
+    hosted : FloatArray, shape (n_f,)
+        Share of base that comes from the host; the rest has sources of its own. 0 without a host.
     host_max : FloatArray, shape (n_f,)
-        Largest output relative to base the host allows.
+        Largest output relative to base at full host output: the limit of recovery.
     """
 
     name: tuple[str, ...]
@@ -61,6 +64,7 @@ class Facilities:
     plants: IntArray
     finished_cover_d: FloatArray
     host: IntArray
+    hosted: FloatArray
     host_max: FloatArray
 
 
@@ -105,7 +109,11 @@ class Links:
         t/day. Trade links sum to the supplier's base and to the customer's demand; 0 for leak and
         project links; a reserve link repeats its parent (shares only).
     transit_d : FloatArray, shape (n_l,)
-        Days under way with port and customs, on feed links also the customer's process lead time.
+        Mean days under way by the usual ways with port and customs, on feed links also ``lead_d``.
+    lead_d : FloatArray, shape (n_l,)
+        The customer's process lead time on feed links, else 0.
+    lane : IntArray, shape (n_l,)
+        Index into ``World.lanes``, -1 for a link without ports and chokepoints.
     kind : IntArray, shape (n_l,)
         0 trade, 1 leak through a third country, 2 reserve, 3 project.
     parent : IntArray, shape (n_l,)
@@ -116,6 +124,8 @@ class Links:
     customer: IntArray
     base: FloatArray
     transit_d: FloatArray
+    lead_d: FloatArray
+    lane: IntArray
     kind: IntArray
     parent: IntArray
 
@@ -223,6 +233,12 @@ class World:
         USA, JPN, KOR, EU, CHN, ROW.
     price_usd_per_t : FloatArray, shape (n_minerals,)
         Baseline price, USD per tonne of contained metal.
+    reported : BoolArray, shape (n_minerals,)
+        False for hosts that are there only to carry a by-product: no outcome, no stock, no market study.
+    defense_stockpile_t : FloatArray, shape (n_minerals,)
+        National Defense Stockpile on day 0, tonnes of contained metal; serves defence only.
+    lanes : tuple of Lane
+        What ``Links.lane`` points at.
     facts, adjustments : tuple
         Every number used with its source, and every number changed with its reason.
     """
@@ -232,6 +248,9 @@ class World:
     minerals: tuple[str, ...]
     markets: tuple[str, ...]
     price_usd_per_t: FloatArray
+    reported: BoolArray
+    defense_stockpile_t: FloatArray
+    lanes: tuple[Lane, ...]
     facilities: Facilities
     customers: Customers
     links: Links

@@ -165,6 +165,9 @@ def random_world(
         minerals=("testium",),
         markets=MARKETS,
         price_usd_per_t=np.array([1000.0]),
+        reported=np.ones(1, np.bool_),
+        defense_stockpile_t=np.zeros(1),
+        lanes=(),
         facilities=Facilities(
             name=tuple(f"testium/{'mine' if i < mines else 'refine'}/{i}" for i in range(n_f)),
             mineral=np.zeros(n_f, np.int64),
@@ -177,6 +180,7 @@ def random_world(
             plants=np.ones(n_f, np.int64),
             finished_cover_d=rng.uniform(2.0, 10.0, n_f),
             host=np.full(n_f, -1, np.int64),
+            hosted=np.zeros(n_f),
             host_max=np.full(n_f, np.inf),
         ),
         customers=Customers(
@@ -194,6 +198,8 @@ def random_world(
             customer=np.array(customer),
             base=np.array(flow),
             transit_d=transit,
+            lead_d=np.zeros(len(flow)),
+            lane=np.full(len(flow), -1, np.int64),
             kind=np.array(kind),
             parent=np.array(parent),
         ),
