@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sim.data.parameters import parameters
 from sim.data.tables import Row
-from sim.world.world import Adjustment, Fact
+from sim.world.facts import Adjustment, Fact
 
 
 @dataclass

@@ -6,7 +6,8 @@ from collections import Counter
 
 from sim.world import concentration
 from sim.world.countries import name_of
-from sim.world.world import Adjustment, World
+from sim.world.facts import Adjustment
+from sim.world.world import World
 
 DAYS_PER_YEAR = 365.0
 SHOWN = 6

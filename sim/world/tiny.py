@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.errors import InputError
 from sim.world import countries
+from sim.world.facts import Fact
 from sim.world.spec import TinySector, TinyWorldSpec
 from sim.world.world import (
     MARKET,
@@ -15,7 +16,6 @@ from sim.world.world import (
     TRADE,
     Customers,
     Facilities,
-    Fact,
     Links,
     Projects,
     Sectors,

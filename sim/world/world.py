@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.errors import InputError
 from sim.world.arrays import BoolArray, FloatArray, IntArray
+from sim.world.facts import Adjustment, Fact
 from sim.world.lane import Lane
 
 MARKETS = ("USA", "JPN", "KOR", "EU", "CHN", "ROW")
@@ -186,36 +187,6 @@ class Projects:
     qualification_d: FloatArray
     us_access: FloatArray
     note: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One number the world was built from."""
-
-    mineral: str
-    what: str
-    value: float
-    unit: str
-    confidence: str
-    source: str
-
-
-@dataclass(frozen=True)
-class Adjustment:
-    """One reported number that had to give way, and why."""
-
-    mineral: str
-    what: str
-    reported: float
-    used: float
-    reason: str
-
-    @property
-    def relative(self) -> float:
-        """Change relative to the reported number; infinite where that is 0."""
-        if self.reported == 0.0:
-            return 0.0 if self.used == 0.0 else float("inf")
-        return (self.used - self.reported) / self.reported
 
 
 @dataclass(frozen=True)
