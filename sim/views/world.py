@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.world.world import Adjustment, Fact, World
+    from sim.world.facts import Adjustment, Fact
+    from sim.world.world import World
 
 CHANGE = 0.05
 """A change by more than this share of the reported number is marked."""
