@@ -214,7 +214,7 @@ class Study:
                 "scenario": case.scenario.name,
                 "world": case.world.name,
                 "start_date": case.world.start_date.isoformat(),
-                "minerals": list(case.world.minerals),
+                "minerals": list(case.world.reported_minerals),
                 "arms": list(case.arms),
                 **self.spec.model_dump(exclude={"arms"}),
             },

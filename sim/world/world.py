@@ -230,6 +230,11 @@ class World:
     facts: tuple[Fact, ...]
     adjustments: tuple[Adjustment, ...]
 
+    @property
+    def reported_minerals(self) -> tuple[str, ...]:
+        """Keys of the minerals a study is about, without hosts that only carry them."""
+        return tuple(key for key, told in zip(self.minerals, self.reported, strict=True) if told)
+
     def mineral_index(self, key: str) -> int:
         """Index of a mineral key.
 

@@ -25,6 +25,10 @@ class FakeWorld:
     minerals: tuple[str, ...] = ("gallium", "tin")
     size: float = 1.0
 
+    @property
+    def reported_minerals(self):
+        return self.minerals
+
 
 @dataclass(frozen=True)
 class FakeScenario:
@@ -100,6 +104,7 @@ class FakeEngine:
                 row |= {"tier": 1, "member": False}
             elif mineral != "any":
                 row |= {"peak_price": 2.0, "price_cap_days": 0.0, "rest_of_world_unmet_t": 5.0}
+                row["defense_stockpile_t"] = 0.0
             for name, value in row.items():
                 table[name].append(value)
         return table
