@@ -41,10 +41,10 @@ class RunTask(Strict):
 
 
 class WorldTask(Strict):
-    """Describe the world of day 0; with ``facts``, every number it is made from and its source."""
+    """Describe the world of day 0; with ``sheet``, write down every number a run can read."""
 
     kind: Literal["world"]
-    facts: bool
+    sheet: bool
 
 
 TaskSpec = Annotated[RunTask | WorldTask, Field(discriminator="kind")]

@@ -219,6 +219,7 @@ class Study:
                 **self.spec.model_dump(exclude={"arms"}),
             },
             "hashes": self._hashes,
+            "tables": list(case.world.vintage.names),
             "environment": store.environment(),
             "sessions": self._sessions,
             "parts": [asdict(part) for part in self.parts],
