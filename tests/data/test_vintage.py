@@ -159,3 +159,13 @@ def test_an_error_found_later_names_the_folder_too(tmp_path):
     with pytest.raises(InputError) as error, use(replace(vintage, replaced=())):
         raise InputError("parameters.csv:3:mode", 9, "sim/data", "less")
     assert error.value.where == "sim/data"
+
+
+def test_an_edited_folder_is_read_again(tmp_path):
+    first = open_vintage(swap(tmp_path, "production", JAPAN, output_t_per_year="99"))
+    second = open_vintage(swap(tmp_path, "production", JAPAN, output_t_per_year="98"))
+    found = []
+    for vintage in (first, second, first):
+        with use(vintage):
+            found.append(output_of_japan())
+    assert found == ["99", "98", "99"]
