@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.data.vintage import use
 from sim.engine.actors.border import Border
 from sim.engine.actors.context import Context
 from sim.engine.actors.government import Buyers, Governments
@@ -62,8 +63,9 @@ class Engine:
         self.world = world
         self.model = model
         self.threshold = threshold
-        self._fairways = lay_fairways(world)
-        self._start = open_tables(world, self._fairways)
+        with use(world.vintage):
+            self._fairways = lay_fairways(world)
+            self._start = open_tables(world, self._fairways)
         self._reuse = Reuse(world)
 
     def run(self, arm: Arm, future: Future, series: bool = False) -> Outcome:
@@ -87,6 +89,10 @@ class Engine:
 
     def live(self, arm: Arm, future: Future, series: bool = False) -> Tables:
         """Live one arm through one future and return the closing tables, their ledgers checked."""
+        with use(self.world.vintage):
+            return self._live(arm, future, series)
+
+    def _live(self, arm: Arm, future: Future, series: bool) -> Tables:
         tables = fresh(self._start, future.horizon_d, series)
         lived = self._reuse.find(arm, future, series)
         if lived is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 from sim.data.tables import load
+from sim.data.vintage import use
 from sim.errors import InputError
 from sim.futures.hazards import RESERVED
 from sim.futures.plan import plan, start_day
@@ -34,16 +35,17 @@ def check_scenario(world: World, scenario: ScenarioSpec) -> None:
     InputError
         With key ``scenario.events.<name>.<field>`` and what is allowed.
     """
-    for name, spec in scenario.events.items():
-        check_name(name)
-        check_origin(name, spec, world)
-        check_places(name, spec, world)
-        check_facility(name, spec, world)
-        check_destinations(name, spec, world)
-        check_minerals(name, spec, world)
-        check_start(name, spec, world)
-        check_hits(name, spec, world)
-        plan(world, name, spec, "mode")
+    with use(world.vintage):
+        for name, spec in scenario.events.items():
+            check_name(name)
+            check_origin(name, spec, world)
+            check_places(name, spec, world)
+            check_facility(name, spec, world)
+            check_destinations(name, spec, world)
+            check_minerals(name, spec, world)
+            check_start(name, spec, world)
+            check_hits(name, spec, world)
+            plan(world, name, spec, "mode")
 
 
 def check_name(name: str) -> None:

@@ -41,6 +41,8 @@ _SOURCES = (
     (OUTAGES, "refine", "refinery-outage-major"),
     (STRIKES, "mine", "strike"),
 )
+BACKGROUND_ROWS = tuple(hazard_id for _, _, hazard_id in _SOURCES)
+"""Rows of hazards.csv that the background draws from."""
 
 
 def processes() -> tuple[Process, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.data.vintage import COMMITTED, Vintage
 from sim.errors import InputError
 from sim.policy.arm import Arm
 from sim.policy.instruments.offtake import OfftakePriority
@@ -24,6 +25,7 @@ class FakeWorld:
     start_date: date = date(2026, 1, 1)
     minerals: tuple[str, ...] = ("gallium", "tin")
     size: float = 1.0
+    vintage: Vintage = COMMITTED
 
     @property
     def reported_minerals(self):
