@@ -24,6 +24,7 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 Row = dict[str, Any]
 
+DAYS_PER_YEAR = 365.0
 EVERY_D = 7
 RECOVERED = 0.99
 """Share of its ordinary cover at which a market has recovered."""
@@ -92,10 +93,11 @@ def closure_tables(
     watcher = _Watcher(world)
     Engine(world, model, threshold).watch(Arm(name="without"), _future(world, case), watcher.look, EVERY_D)
     curve = pd.DataFrame(watcher.rows(), columns=list(CURVE_COLUMNS))
-    exposed = exposure(world, case.places)
+    exposed, inflow = exposure(world, case.places), watcher.inflow_t_per_year()
     rows = [
-        _summary(world, str(mineral), str(buyer), one, exposed[str(mineral), str(buyer)], case)
-        for (mineral, buyer), one in curve.groupby(["mineral", "buyer"], sort=False)
+        {"mineral": key[0], "buyer": key[1], "inflow_t_per_year": inflow[key], "exposed_share": exposed[key]}
+        | _summary(one)
+        for key, one in curve.groupby(["mineral", "buyer"], sort=False)
     ]
     return pd.DataFrame(rows, columns=list(CLOSURE_COLUMNS)), curve
 
@@ -162,6 +164,10 @@ class _Watcher:
             price = float(buyers["price"][own[0]]) if self._market[key] else np.nan
             self._rows.append((*key, day, mean, cover, price))
 
+    def inflow_t_per_year(self) -> dict[tuple[str, str], float]:
+        """Return the baseline inflow of every buyer."""
+        return {key: float(weight.sum()) * DAYS_PER_YEAR for key, weight in self._weight.items()}
+
     def rows(self) -> list[tuple[object, ...]]:
         """Return what was noted."""
         return self._rows
@@ -189,27 +195,18 @@ def _future(world: World, case: ClosureCase) -> Future:
     )
 
 
-def _summary(
-    world: World, mineral: str, buyer: str, curve: pd.DataFrame, exposed: float, case: ClosureCase
-) -> Row:
-    cover, day = curve["cover_d"].to_numpy(), curve["day"].to_numpy()
-    rows = _inflows(world)[mineral, buyer]
+def _summary(curve: pd.DataFrame) -> Row:
+    """What became of one buyer: how much longer, how low, when back."""
+    cover, day, transit = (curve[name].to_numpy() for name in ("cover_d", "day", "transit_d"))
     lowest = int(np.argmin(cover))
-    back = np.flatnonzero(
-        (day >= case.start_d) & (np.arange(len(day)) >= lowest) & (cover >= RECOVERED * cover[0])
-    )
-    fell = cover[lowest] < RECOVERED * cover[0]
-    transit = curve["transit_d"].to_numpy()
+    fell = bool(cover[lowest] < RECOVERED * cover[0])
+    back = np.flatnonzero((np.arange(len(day)) > lowest) & (cover >= RECOVERED * cover[0]))
     return {
-        "mineral": mineral,
-        "buyer": buyer,
-        "inflow_t_per_year": float(world.links.base[rows].sum()) * 365.0,
-        "exposed_share": exposed,
         "transit_d": float(transit[0]),
         "extra_d": float(transit.max() - transit[0]),
         "cover_d": float(cover[0]),
         "lowest_cover_d": float(cover[lowest]),
         "lowest_day": int(day[lowest]) if fell else None,
         "recovery_day": int(day[back[0]]) if fell and len(back) else None,
-        "peak_price": float(curve["price"].max()) if curve["price"].notna().any() else None,
+        "peak_price": float(curve["price"].max()) if curve["price"].notna().all() else None,
     }
