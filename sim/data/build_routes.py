@@ -1,4 +1,7 @@
-"""Write sea_ways.csv and sea_lines.csv: ``python -m sim.data.build_routes`` (extra ``routes``, about a minute)."""
+"""Write sea_ways.csv and sea_lines.csv: ``python -m sim.data.build_routes``.
+
+Needs the extra ``routes`` and about a minute. The simulation reads the tables only.
+"""
 
 from __future__ import annotations
 

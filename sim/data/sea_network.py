@@ -28,7 +28,7 @@ PASSAGES: Mapping[str, tuple[str, ...]] = {
     "cape": ("south_africa",),
     "magellan": ("chili",),
 }
-"""Our chokepoints and the tags of searoute; an unknown tag would be ignored in silence, so they are checked."""
+"""Our chokepoints and the passage tags of searoute."""
 
 ALWAYS_CLOSED = "northwest"
 
@@ -127,7 +127,9 @@ def network(ports: Mapping[str, Point]) -> Network:
         points.append(point)
     start, end, nm, tag = (list(column) for column in zip(*edges, strict=True))
     sides = {place: _sides(place, edges, points) for place in PASSAGES if place not in ("cape", "magellan")}
-    return Network(points, np.array(start), np.array(end), np.array(nm), np.array(tag), port_node, sides, snap)
+    return Network(
+        points, np.array(start), np.array(end), np.array(nm), np.array(tag), port_node, sides, snap
+    )
 
 
 def _sides(place: str, edges: list[tuple[int, int, float, str]], points: list[Point]) -> dict[str, int]:
