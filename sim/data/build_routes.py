@@ -14,7 +14,7 @@ from sim.data.parameters import parameters
 from sim.data.polyline import encode, simplify
 from sim.data.port_pairs import needed_pairs
 from sim.data.sea_network import network, version
-from sim.data.sea_search import Met, Search, SeaWay
+from sim.data.sea_search import OPPOSITE, Met, Search, SeaWay
 from sim.data.tables import FOLDER, load, number
 
 YEAR = "2026"
@@ -97,12 +97,7 @@ def _ends(way: SeaWay, a: str, b: str) -> Iterable[tuple[str, str]]:
     for met in way.met:
         if met.side:
             yield f"{met.place}/{met.side}", b
-            yield f"{met.place}/{opposite(met.side)}", a
-
-
-def opposite(side: str) -> str:
-    """The other end of a chokepoint."""
-    return {"n": "s", "s": "n", "e": "w", "w": "e"}[side]
+            yield f"{met.place}/{OPPOSITE[met.side]}", a
 
 
 def way_rows(ways: Ways) -> list[list[str]]:
@@ -143,7 +138,7 @@ def _legs(search: Search, a: str, b: str, way: SeaWay) -> Iterable[tuple[str, st
     marks = [(0, a)]
     for met in way.met:
         if met.side:
-            for side in (met.side, opposite(met.side)):
+            for side in (met.side, OPPOSITE[met.side]):
                 at = search.network.sides[met.place][side]
                 if at in way.nodes:
                     marks.append((way.nodes.index(at), f"{met.place}/{side}"))

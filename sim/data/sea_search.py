@@ -13,6 +13,7 @@ from scipy.sparse.csgraph import dijkstra
 from sim.data.sea_network import Network
 
 NO_PREDECESSOR = -9999
+OPPOSITE = {"n": "s", "s": "n", "e": "w", "w": "e"}
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Met:
     ----------
     place : str
     side : str
-        Approach point the way comes in by; empty for open capes.
+        Side the way comes in by (n, s, e, w); empty for open capes.
     nm_in, nm_out : float
         Nautical miles from the start to both ends of it.
     """
@@ -81,7 +82,7 @@ class Search:
             (int(a), int(b)): (float(nm), str(tag))
             for a, b, nm, tag in zip(network.start, network.end, network.nm, network.tag, strict=True)
         }
-        self._side = {node: (place, side) for place, s in network.sides.items() for side, node in s.items()}
+        self._side = {node: side for ends in network.sides.values() for side, node in ends.items()}
 
     def trees(
         self, closed: Collection[str], sources: list[int]
@@ -100,12 +101,17 @@ class Search:
         nm, met = 0.0, list[Met]()
         for a, b in itertools.pairwise(nodes):
             length, tag = self._edge[a, b]
-            if tag and met and met[-1].place == tag:
-                met[-1] = Met(tag, met[-1].side, met[-1].nm_in, nm + length)
-            elif tag:
-                met.append(Met(tag, self._side.get(a, ("", ""))[1], nm, nm + length))
+            if tag:
+                first = met.pop() if met and met[-1].place == tag else Met(tag, "", nm, nm)
+                met.append(Met(tag, first.side or self._side_between(a, b), first.nm_in, nm + length))
             nm += length
         return SeaWay(nm, cost, _merged(met), tuple(nodes))
+
+    def _side_between(self, a: int, b: int) -> str:
+        """Side by which an edge comes into its chokepoint; lanes may join half-way."""
+        if a in self._side:
+            return self._side[a]
+        return OPPOSITE[self._side[b]] if b in self._side else ""
 
     def shortest(self, start: int, end: int, closed: Collection[str]) -> SeaWay | None:
         """One way under one set of closed chokepoints; None when there is none."""
