@@ -28,6 +28,7 @@ PUBLISHED = [
     ("shanghai", "surabaya", 2626, "", PUB151),
     ("shanghai", "jakarta", 2522, "", PUB151),
     ("shanghai", "manila", 1166, "", PUB151),
+    ("shanghai", "kobe", 789, "", PUB151),
     ("antofagasta", "new_york", 2140 + 2016, "panama", PUB151),
     ("callao", "new_york", 1350 + 2016, "panama", PUB151),
     ("shanghai", "new_york", 8566 + 2016, "panama", PUB151),
