@@ -47,7 +47,20 @@ class WorldTask(Strict):
     sheet: bool
 
 
-TaskSpec = Annotated[RunTask | WorldTask, Field(discriminator="kind")]
+class ClosureTask(Strict):
+    """Close some chokepoints or ports and look at days under way and cover.
+
+    ``places`` are keys of chokepoints.csv or ports.csv; ``start_d``, ``days`` and ``horizon_d`` are days.
+    """
+
+    kind: Literal["closure"]
+    places: Annotated[tuple[str, ...], Field(min_length=1)]
+    start_d: Annotated[int, Field(ge=0)]
+    days: Annotated[int, Field(gt=0)]
+    horizon_d: Annotated[int, Field(gt=0)]
+
+
+TaskSpec = Annotated[RunTask | WorldTask | ClosureTask, Field(discriminator="kind")]
 """What to do: one module of ``sim/tasks`` per kind."""
 
 

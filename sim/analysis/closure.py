@@ -96,8 +96,8 @@ def closure_tables(
     exposed, inflow = exposure(world, case.places), watcher.inflow_t_per_year()
     rows = [
         {"mineral": key[0], "buyer": key[1], "inflow_t_per_year": inflow[key], "exposed_share": exposed[key]}
-        | _summary(one)
-        for key, one in curve.groupby(["mineral", "buyer"], sort=False)
+        | _summary(curve[(curve["mineral"] == key[0]) & (curve["buyer"] == key[1])])
+        for key in inflow
     ]
     return pd.DataFrame(rows, columns=list(CLOSURE_COLUMNS)), curve
 

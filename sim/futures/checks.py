@@ -19,8 +19,8 @@ from sim.futures.scenario import (
     ScenarioSpec,
 )
 from sim.futures.targets import targets
+from sim.world.around import closable_places
 from sim.world.countries import codes
-from sim.world.lanes import closable_places
 from sim.world.world import World
 
 

@@ -10,7 +10,7 @@ from sim.data.vintage import use
 from sim.errors import InputError
 from sim.study.store import new_folder, write_config
 from sim.tasks.world import world_of
-from sim.world.lanes import closable_places
+from sim.world.around import closable_places
 
 DPI = 160
 

@@ -50,7 +50,10 @@ def closure_figure(table: pd.DataFrame, curve: pd.DataFrame, about: Mapping[str,
         label = f"{style.mineral_label(key[0])}, {key[1]}"
         above.plot(one["day"], one["transit_d"] - one["transit_d"].iloc[0], color=line, label=label)
         below.plot(one["day"], 100.0 * one["cover_d"] / one["cover_d"].iloc[0], color=line)
-    for axes, name, what in ((above, "Days added on the way", "days"), (below, "Cover on site", "% of usual")):
+    for axes, name, what in (
+        (above, "Days added on the way", "days"),
+        (below, "Cover on site", "% of usual"),
+    ):
         axes.set_title(name)
         axes.set_ylabel(what)
         axes.axvspan(about["start_d"], about["start_d"] + about["days"], color="#f4ece0", zorder=0)
@@ -125,9 +128,9 @@ def closure_text(table: pd.DataFrame, about: Mapping[str, Any]) -> str:
 
 
 NOTES = (
-    "via: share of the buyer's inflow that usually passes there. days, added: mean days on the way and the",
-    "largest rise. cover: days of demand on site before, at the lowest, the day of that and of recovery (99 %).",
-    "price: highest, x baseline. Refiners: all fed works together. Every parameter at its mode.",
+    "via: share of the buyer's inflow that usually passes there. days, added: mean days on the way and",
+    "their largest rise. cover: days of demand on site before and at the lowest, with its day and that of",
+    "recovery (99 %). price: highest, x baseline. Refiners: all fed works. Every parameter at its mode.",
 )
 WIDTHS = (23, 9, 6, 7, 7, 7, 8, 8, 6, 7)
 

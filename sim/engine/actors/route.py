@@ -14,8 +14,8 @@ from sim.engine.actors.context import Context, links_hit
 from sim.engine.actors.traffic import Traffic
 from sim.engine.calendar import REVIEW, Process
 from sim.futures.events import ChokepointClosure, ChokepointRestriction, RouteDelay
+from sim.world.around import around_d
 from sim.world.lane import Route, Way
-from sim.world.lanes import around_d
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
