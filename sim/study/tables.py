@@ -60,6 +60,12 @@ PAIRED_COLUMNS = (
 )
 
 
+def _labels(outcomes: pd.DataFrame) -> pd.Series[str]:
+    """Return the sectors with members of the reserve apart: their rows must not share a key."""
+    sector = outcomes["sector"]
+    return sector.where(~outcomes["member"].eq(True), sector + " (members)")
+
+
 class Runs:
     """Numbers of all runs by arm, mineral and sector, aligned by future.
 
@@ -70,6 +76,7 @@ class Runs:
     """
 
     def __init__(self, outcomes: pd.DataFrame) -> None:
+        outcomes = outcomes.assign(sector=_labels(outcomes))
         table = outcomes.assign(combined_days=outcomes["equivalent_days"] + outcomes["price_lost_days"])
         keyed = table.set_index(["arm", "mineral", "sector", "future"])
         metrics = {metric: keyed[metric].unstack("future") for metric in MINERAL_METRICS}
