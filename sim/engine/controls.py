@@ -12,6 +12,7 @@ Index = int | slice | NDArray[np.int64] | NDArray[np.bool_]
 
 # A moment this close to midnight belongs to the day that begins.
 CLOCK_TOLERANCE_D = 1e-9
+TRANSITS = ("transit", "days", "turn_days")
 
 
 class Controls:
@@ -29,7 +30,7 @@ class Controls:
             name: by_noun[noun][name] for noun, names in CONTROLS.items() for name in names
         }
         self._now = {name: column.copy() for name, column in self._day.items()}
-        self._ring_days = tables.ring.shape[1]
+        self._ring_days = tables.ring.shape[0]
         self._averaged: set[str] = set()
 
     def now(self, name: str) -> FloatArray:
@@ -47,10 +48,7 @@ class Controls:
         ValueError
             If a transit does not fit into the ring.
         """
-        if name == "transit" and np.max(value, initial=0.0) + 1.0 >= self._ring_days:
-            raise ValueError(
-                f"transit of {np.max(value):g} days is longer than the ring ({self._ring_days} days)"
-            )
+        self._check(name, value)
         now, day = self._now[name], self._day[name]
         left = 1.0 - (at - np.floor(at + CLOCK_TOLERANCE_D))
         if left >= 1.0 - CLOCK_TOLERANCE_D:
@@ -59,6 +57,24 @@ class Controls:
             day[index] += left * (value - now[index])
             self._averaged.add(name)
         now[index] = value
+
+    def put(self, name: str, index: Index, value: FloatArray | float) -> None:
+        """Change a control of which a mean over the day would mean nothing.
+
+        Raises
+        ------
+        ValueError
+            If a transit does not fit into the ring.
+        """
+        self._check(name, value)
+        self._now[name][index] = value
+        self._day[name][index] = value
+
+    def _check(self, name: str, value: FloatArray | float) -> None:
+        if name in TRANSITS and np.max(value, initial=0.0) + 1.0 >= self._ring_days:
+            raise ValueError(
+                f"transit of {np.max(value):g} days is longer than the ring ({self._ring_days} days)"
+            )
 
     def has_averages(self) -> bool:
         """Say whether the current day mixes two values of some control."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.tables import SERIES_STEP_D, Row, Tables
+from sim.engine.tables import SERIES_STEP_D, Row, Tables, afloat_t
 from sim.world.world import World
 
 Columns = dict[str, list[Any]]
@@ -135,7 +135,7 @@ def _row(tally: Row, horizon_d: int) -> dict[str, Any]:
 
 def _reserve(world: World, tables: Tables) -> Columns:
     own = tables.minerals
-    held = tables.customers["stock"][own["reserve"]] + tables.ring[own["reserve"]].sum(axis=1)
+    held = (tables.customers["stock"] + afloat_t(tables))[own["reserve"]]
     # A stock is worth the lagged contract price: a peak quote would not be met by selling it.
     residual = held * tables.customers["contract_price"][own["us"]] * own["price_usd"]
     kept = ("bought_t", "released_t", "spent_usd", "received_usd", "carrying_usd", "interest_usd")

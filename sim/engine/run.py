@@ -5,16 +5,20 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.actors.border import Border
 from sim.engine.actors.context import Context
 from sim.engine.actors.government import Buyers, Governments
+from sim.engine.actors.holder import stock_holders
 from sim.engine.actors.producer import Producers
 from sim.engine.actors.project import deliver
 from sim.engine.actors.reserve import ReserveManager
 from sim.engine.actors.route import Routes
 from sim.engine.actors.seller import Sellers
+from sim.engine.actors.stockpile import defense_stockpile
 from sim.engine.behaviour import behaviour, reader
 from sim.engine.calendar import Calendar
 from sim.engine.controls import Controls
+from sim.engine.fairways import lay_fairways
 from sim.engine.flow import advance
 from sim.engine.ledger import check_ledgers, tonnes_held
 from sim.engine.model import ModelSpec
@@ -22,7 +26,14 @@ from sim.engine.network import open_tables
 from sim.engine.outcome import Outcome, make_outcome
 from sim.engine.reuse import Reuse, copy_mineral
 from sim.engine.tables import Tables, fresh
-from sim.futures.events import ExportBan, Outage, PriceFlood, RouteDelay
+from sim.futures.events import (
+    ChokepointClosure,
+    ChokepointRestriction,
+    ExportBan,
+    Outage,
+    PriceFlood,
+    RouteDelay,
+)
 from sim.futures.future import Future
 from sim.futures.hazards import mean_availability
 from sim.policy.arm import Arm
@@ -51,7 +62,8 @@ class Engine:
         self.world = world
         self.model = model
         self.threshold = threshold
-        self._start = open_tables(world)
+        self._fairways = lay_fairways(world)
+        self._start = open_tables(world, self._fairways)
         self._reuse = Reuse(world)
 
     def run(self, arm: Arm, future: Future, series: bool = False) -> Outcome:
@@ -95,7 +107,9 @@ class Engine:
             controls=controls,
             calendar=calendar,
             read=read,
+            fairways=self._fairways,
         )
+        stock_holders(context)
         _enter(context, arm)
         opening = tonnes_held(tables)
         calendar.run()
@@ -136,9 +150,10 @@ def _enter(context: Context, arm: Arm) -> None:
     calendar = context.calendar
     producers = Producers(context)
     buyers = Buyers(context)
-    governments = Governments(context, buyers)
+    border = Border(context)
+    governments = Governments(context, buyers, border)
     sellers = Sellers(context, producers)
-    routes = Routes(context)
+    routes = Routes(context, border)
     for event in context.future.events:
         if isinstance(event, Outage):
             calendar.start(producers.outage(event))
@@ -148,10 +163,14 @@ def _enter(context: Context, arm: Arm) -> None:
             calendar.start(sellers.price_flood(event))
         elif isinstance(event, RouteDelay):
             calendar.start(routes.route_delay(event))
+        elif isinstance(event, ChokepointClosure | ChokepointRestriction):
+            calendar.start(routes.restriction(event))
     if context.model.idling.enabled:
         calendar.start(producers.idling())
     if context.model.precaution.enabled:
         calendar.start(buyers.calm())
+    if context.tables.minerals["stockpile_t"].any():
+        calendar.start(defense_stockpile(context))
     for name in sorted(arm.instruments):
         instrument = arm.instruments[name]
         if isinstance(instrument, OfftakePriority):
