@@ -83,7 +83,7 @@ class _Plants:
 class Background:
     """Background hazards of one world, ready to be drawn.
 
-    Every plant has its own stream per process, keyed by mineral, stage, country and number of the plant:
+    Every plant has its own stream per process, keyed by its facility and the number of the plant:
     one more mineral or plant moves no other draw.
     """
 
@@ -102,10 +102,12 @@ def _plants(world: World, process: Process) -> _Plants:
         if f.stage[i] != process.stage:
             continue
         mineral, country, plants = world.minerals[f.mineral[i]], f.country[i], int(f.plants[i])
-        names += [f"{process.name}/{mineral}/{process.stage}/{country}/{k}" for k in range(plants)]
+        names += [f"{process.name}/{f.name[i]}/{k}" for k in range(plants)]
         minerals += [(mineral,)] * plants
         countries += [country] * plants
-        severities += [process.severity / plants] * plants
+        # An outage strikes every facility of the country: a named plant counts with its part of them.
+        part = f.base[i] / f.base[world.facilities_of(mineral, process.stage, country)].sum()
+        severities += [process.severity * float(part) / plants] * plants
     return _Plants(process, tuple(names), tuple(minerals), tuple(countries), tuple(severities))
 
 

@@ -181,7 +181,8 @@ def hosts_carry_by_products(world: World) -> list[str]:
 def hosts_along_for_the_ride_are_plain(world: World) -> list[str]:
     """Every mineral has six markets and a reserve, and what nobody asked for carries somebody."""
     f, customers = world.facilities, world.customers
-    carriers = set(f.mineral[f.host[f.host >= 0]].tolist())
+    known = f.host[(f.host >= 0) & (f.host < len(f.name))]
+    carriers = set(f.mineral[known].tolist())
     found = []
     for index, mineral in enumerate(world.minerals):
         kinds = customers.kind[customers.mineral == index]

@@ -67,10 +67,13 @@ def _stage(world: World, key: str, stage: str) -> str:
     rows = world.facilities_of(key, stage)
     output = float(world.facilities.base[rows].sum())
     spare = float(world.facilities.capacity[rows].sum()) / output
+    largest = [concentration.top(world, key, stage, n) for n in (1, 3)]
+    # Recyclers count with the refineries they sell beside.
+    n1 = "" if stage == "recycle" else f"N-1 {concentration.n1_cover(world, key, stage):.0%}, "
     return (
         f"  {stage:<10} {_t(output)} t/yr, HHI {concentration.hhi(world, key, stage):,.0f}, "
-        f"top-1 {concentration.top(world, key, stage, 1):.0%}, top-3 {concentration.top(world, key, stage, 3):.0%}, "
-        f"N-1 {concentration.n1_cover(world, key, stage):.0%}, capacity {spare:.2f} x: {_ranked(concentration.shares(world, key, stage))}"
+        f"top-1 {largest[0]:.0%}, top-3 {largest[1]:.0%}, {n1}"
+        f"capacity {spare:.2f} x: {_ranked(concentration.shares(world, key, stage))}"
     )
 
 
@@ -144,8 +147,13 @@ def _hosts(world: World, index: int) -> list[str]:
 def _along(world: World) -> list[str]:
     """Minerals that only carry a by-product."""
     names = [key for key, reported in zip(world.minerals, world.reported, strict=True) if not reported]
-    lines = ["", "along as hosts, not reported: " + ", ".join(names)] if names else []
-    return lines + [_stage(world, key, stage) for key in names for stage in concentration.stages(world, key)]
+    lines = ["", "Along as hosts, not reported"] if names else []
+    for key in names:
+        for stage in concentration.stages(world, key):
+            made = float(world.facilities.base[world.facilities_of(key, stage)].sum())
+            ranked = _ranked(concentration.shares(world, key, stage))
+            lines.append(f"  {key} {stage}: {_t(made)} t/yr, {ranked}")
+    return lines
 
 
 def _projects(world: World, index: int) -> list[str]:
