@@ -63,6 +63,8 @@ PAIRED_COLUMNS = (
 def _labels(outcomes: pd.DataFrame) -> pd.Series[str]:
     """Return the sectors with members of the reserve apart: their rows must not share a key."""
     sector = outcomes["sector"]
+    if "member" not in outcomes:
+        return sector
     return sector.where(~outcomes["member"].eq(True), sector + " (members)")
 
 
