@@ -4,11 +4,17 @@ import numpy as np
 import pytest
 
 from sim.data.parameters import parameters
+from sim.data.tables import load
 from sim.errors import InputError
+from sim.world import hosts
+from sim.world.chain import build_chain
 from sim.world.checks import problems
-from sim.world.hosts import with_hosts
+from sim.world.countries import codes
+from sim.world.host_chain import build_host_chain
+from sim.world.hosts import ANY, assign_hosts, with_hosts
 from sim.world.load import load_world
-from sim.world.minerals import all_minerals
+from sim.world.minerals import all_minerals, host_minerals, mineral
+from sim.world.spec import TablesWorldSpec
 from sim.world.world import MARKET, TRADE
 
 
@@ -61,7 +67,7 @@ def test_copper_and_nickel_carry_cobalt_as_the_literature_says(world):
     rows = world.facilities_of("cobalt", "mine")
     carrier = [world.minerals[f.mineral[f.host[i]]] if f.host[i] >= 0 else "" for i in rows]
     for host, share in (("copper", 0.73), ("nickel", 0.23)):
-        own = [i for i, mineral in zip(rows, carrier, strict=True) if mineral == host]
+        own = [i for i, key in zip(rows, carrier, strict=True) if key == host]
         assert (f.base * f.hosted)[own].sum() / f.base[rows].sum() == pytest.approx(share, abs=0.03)
 
 
@@ -117,16 +123,54 @@ def test_hosts_of_a_request_are_found_once():
     ]
 
 
-@pytest.mark.parametrize(("mineral", "stage"), [("alumina", "refine"), ("zinc", "mine")])
-def test_a_host_only_mineral_sells_at_home(world, mineral, stage):
-    f, links, customers, m = world.facilities, world.links, world.customers, world.mineral_index(mineral)
-    assert {f.stage[i] for i in world.facilities_of(mineral)} == {stage}
+@pytest.mark.parametrize(("key", "stage"), [("alumina", "refine"), ("zinc", "mine")])
+def test_a_host_only_mineral_sells_at_home(world, key, stage):
+    f, links, customers, m = world.facilities, world.links, world.customers, world.mineral_index(key)
+    assert {f.stage[i] for i in world.facilities_of(key)} == {stage}
     own = np.flatnonzero(f.mineral[links.supplier] == m)
     assert set(links.kind[own]) == {TRADE}
-    assert len(own) == len(world.facilities_of(mineral))
+    assert len(own) == len(world.facilities_of(key))
     assert (customers.kind[links.customer[own]] == MARKET).all()
     assert not world.reported[m]
     assert world.defense_stockpile_t[m] == 0.0
     assert [n for n, k in zip(world.sectors.name, world.sectors.mineral, strict=True) if k == m] == [
         "all_uses"
     ]
+
+
+def test_rows_name_minerals_stages_and_countries_that_exist():
+    keys = {*all_minerals(), *host_minerals()}
+    for line, row in enumerate(load("hosts"), start=2):
+        assert row["mineral"] in keys, line
+        assert row["country"] == ANY or row["country"] in codes(), line
+        assert {row["stage"], row["host_stage"]} <= {"mine", "refine", ""}, line
+        if row["host_mineral"]:
+            assert row["host_mineral"] in keys, line
+            assert 0.0 < float(row["hosted_share"]) <= 1.0, line
+        else:
+            assert float(row["hosted_share"]) == 0.0, line
+            assert not row["host_stage"], line
+
+
+def test_a_relation_without_a_host_facility_is_noted():
+    """Antimony by zinc, say: a row in hosts.csv is all it takes, and what cannot be carried is told."""
+    chains = [build_host_chain(mineral("zinc")), build_chain(mineral("antimony"), TablesWorldSpec())]
+    row = dict(load("hosts")[0]) | {
+        "mineral": "antimony", "stage": "mine", "country": ANY, "host_mineral": "zinc", "host_stage": "mine",
+        "hosted_share": "0.5",
+    }  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hosts, "load", lambda _: (row,))
+        assert with_hosts(["antimony"]) == ["antimony", "zinc"]
+        assign_hosts(chains)
+    labels = {chains[1].facilities[i].label: host.label for i, host in chains[1].hosts.items()}
+    assert labels["mine/CHN"] == "mine/CHN"
+    assert labels["mine/TJK"] == "mine/ROW"
+    lost = [f for f in chains[0].facilities if f.country not in ("CHN", "ROW")]
+    chains[0].facilities[:] = lost
+    chains[1].hosts.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hosts, "load", lambda _: (row,))
+        assign_hosts(chains)
+    told = [a for a in chains[1].journal.adjustments if "no zinc facility" in a.reason]
+    assert "share of mine/TJK that zinc carries" in {a.what for a in told}
