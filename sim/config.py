@@ -41,10 +41,10 @@ class RunTask(Strict):
 
 
 class WorldTask(Strict):
-    """Describe the world of day 0; with ``facts``, every number it is made from and its source."""
+    """Describe the world of day 0; with ``sheet``, write down every number a run can read."""
 
     kind: Literal["world"]
-    facts: bool
+    sheet: bool
 
 
 TaskSpec = Annotated[RunTask | WorldTask, Field(discriminator="kind")]
@@ -166,7 +166,8 @@ def resumed(config: Config, stored: Mapping[str, Any], origin: Origin) -> Config
 
 def traced(error: InputError, origin: Origin) -> InputError:
     """Name the file or argument behind an error that a room raised about a key of the configuration."""
-    if error.key.partition(".")[0] not in Config.model_fields:
+    # minerals.csv:3:contained is a cell of a table, not a key below minerals
+    if error.key.partition(".")[0] not in Config.model_fields or ".csv:" in error.key:
         return error
     return InputError(error.key, error.value, origin.of(error.key), error.allowed)
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from sim.data.import_plants import defense_orders, defense_stockpile, fabrication, plants
 from sim.data.import_rows import Row, confidence_of, pick, read_rows, tail, write_rows
-from sim.data.tables import FOLDER, load
+from sim.data.tables import load
+from sim.data.vintage import FOLDER
 
 CHAINS = load("minerals")
 # What the markets buy: the key of the last table rows (graphite: the anode).

@@ -12,7 +12,7 @@ Index = int | slice | NDArray[np.int64] | NDArray[np.bool_]
 
 # A moment this close to midnight belongs to the day that begins.
 CLOCK_TOLERANCE_D = 1e-9
-TRANSITS = ("transit", "days", "turn_days")
+LEGS = ("days", "turn_days")
 
 
 class Controls:
@@ -46,9 +46,10 @@ class Controls:
         Raises
         ------
         ValueError
-            If a transit does not fit into the ring.
+            If a leg does not fit into the ring.
         """
-        self._check(name, value)
+        if name in LEGS:
+            self.check_leg(value)
         now, day = self._now[name], self._day[name]
         left = 1.0 - (at - np.floor(at + CLOCK_TOLERANCE_D))
         if left >= 1.0 - CLOCK_TOLERANCE_D:
@@ -64,16 +65,24 @@ class Controls:
         Raises
         ------
         ValueError
-            If a transit does not fit into the ring.
+            If a leg does not fit into the ring.
         """
-        self._check(name, value)
+        if name in LEGS:
+            self.check_leg(value)
         self._now[name][index] = value
         self._day[name][index] = value
 
-    def _check(self, name: str, value: FloatArray | float) -> None:
-        if name in TRANSITS and np.max(value, initial=0.0) + 1.0 >= self._ring_days:
+    def check_leg(self, days: FloatArray | float) -> None:
+        """Raise if cargo cannot be put that many days ahead.
+
+        Raises
+        ------
+        ValueError
+            If the leg does not fit into the ring.
+        """
+        if np.max(days, initial=0.0) + 1.0 >= self._ring_days:
             raise ValueError(
-                f"transit of {np.max(value):g} days is longer than the ring ({self._ring_days} days)"
+                f"a leg of {np.max(days):g} days is longer than the ring ({self._ring_days} days)"
             )
 
     def has_averages(self) -> bool:

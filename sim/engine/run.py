@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.data.vintage import use
 from sim.engine.actors.border import Border
 from sim.engine.actors.context import Context
 from sim.engine.actors.government import Buyers, Governments
@@ -16,7 +20,7 @@ from sim.engine.actors.route import Routes
 from sim.engine.actors.seller import Sellers
 from sim.engine.actors.stockpile import defense_stockpile
 from sim.engine.behaviour import behaviour, reader
-from sim.engine.calendar import Calendar
+from sim.engine.calendar import REVIEW, Calendar, Process
 from sim.engine.controls import Controls
 from sim.engine.fairways import lay_fairways
 from sim.engine.flow import advance
@@ -43,6 +47,7 @@ from sim.policy.reserve.spec import StockReserve
 from sim.world.world import World
 
 FloatArray = NDArray[np.float64]
+Look = Callable[[int, Tables], None]
 
 
 class Engine:
@@ -62,8 +67,9 @@ class Engine:
         self.world = world
         self.model = model
         self.threshold = threshold
-        self._fairways = lay_fairways(world)
-        self._start = open_tables(world, self._fairways)
+        with use(world.vintage):
+            self._fairways = lay_fairways(world)
+            self._start = open_tables(world, self._fairways)
         self._reuse = Reuse(world)
 
     def run(self, arm: Arm, future: Future, series: bool = False) -> Outcome:
@@ -87,8 +93,27 @@ class Engine:
 
     def live(self, arm: Arm, future: Future, series: bool = False) -> Tables:
         """Live one arm through one future and return the closing tables, their ledgers checked."""
+        with use(self.world.vintage):
+            return self._live(arm, future, series, None)
+
+    def watch(self, arm: Arm, future: Future, look: Look, every_d: int) -> Tables:
+        """Live one arm through one future and look at its tables every few mornings, from day 0 on.
+
+        Parameters
+        ----------
+        arm : Arm
+        future : Future
+        look : callable
+            Called with the day and the tables, which it must not change.
+        every_d : int
+            Days between two looks.
+        """
+        with use(self.world.vintage):
+            return self._live(arm, future, False, _Watch(look, every_d))
+
+    def _live(self, arm: Arm, future: Future, series: bool, watch: _Watch | None) -> Tables:
         tables = fresh(self._start, future.horizon_d, series)
-        lived = self._reuse.find(arm, future, series)
+        lived = None if watch else self._reuse.find(arm, future, series)
         if lived is not None:
             tables.minerals["active"] = self._reuse.changed(arm)
         read = reader(self.world, future)
@@ -112,6 +137,8 @@ class Engine:
         stock_holders(context)
         _enter(context, arm)
         opening = tonnes_held(tables)
+        if watch is not None:
+            calendar.start(_looks(context, watch))
         calendar.run()
         if lived is not None:
             for m in np.flatnonzero(tables.minerals["active"] == 0).tolist():
@@ -119,6 +146,20 @@ class Engine:
         check_ledgers(tables, opening, self.world.minerals)
         self._reuse.keep(arm, future, series, tables)
         return tables
+
+
+@dataclass(frozen=True)
+class _Watch:
+    look: Look
+    every_d: int
+
+
+def _looks(context: Context, watch: _Watch) -> Process:
+    calendar = context.calendar
+    for day in range(0, calendar.horizon_d, watch.every_d):
+        yield calendar.wait(day, REVIEW)
+        calendar.sync(day)
+        watch.look(day, context.tables)
 
 
 class _Flow:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-
 from sim.data.parameters import parameters
 from sim.data.tables import Row, load, number
+from sim.data.vintage import cached
 
 EU = "EU"
 
 
-@functools.cache
+@cached
 def _rows() -> dict[str, Row]:
     return {row["country"]: row for row in load("countries")}
 
@@ -30,7 +29,7 @@ def name_of(country: str) -> str:
     return _rows()[country]["name"]
 
 
-@functools.cache
+@cached
 def transit_d(origin: str, destination: str) -> float:
     """Days from one country to a country or market, with port and customs.
 
@@ -59,7 +58,7 @@ def _in_eu(place: str) -> bool:
     return place == EU or market_of(place) == EU
 
 
-@functools.cache
+@cached
 def _legs() -> dict[tuple[str, str], float]:
     return {
         (row["origin"], row["destination"]): number(row, "days", "transit.csv", line)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
 from sim.data.tables import load, number, optional_number
+from sim.data.vintage import cached
 from sim.errors import InputError
 
 
@@ -48,13 +48,13 @@ class Mineral:
         return self.refine_key, self.refine_year
 
 
-@functools.cache
+@cached
 def all_minerals() -> dict[str, Mineral]:
     """All minerals one can ask for, by key, sorted; without those that only carry a by-product."""
     return {key: one for key, one in _rows().items() if not one.host_only}
 
 
-@functools.cache
+@cached
 def host_minerals() -> dict[str, Mineral]:
     """Minerals that are loaded only to carry a by-product, by key, sorted."""
     return {key: one for key, one in _rows().items() if one.host_only}
@@ -87,7 +87,7 @@ def wanted(key: str) -> Mineral:
     return mineral(key)
 
 
-@functools.cache
+@cached
 def _rows() -> dict[str, Mineral]:
     made = {}
     for line, row in enumerate(load("minerals"), start=2):

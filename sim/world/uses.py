@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
 from sim.data.tables import Row, load, number
+from sim.data.vintage import cached
 from sim.world.journal import Journal
 
 DEFENCE = "defence"
@@ -103,7 +103,7 @@ def _rows(mineral: str) -> list[tuple[str, int, Row]]:
     ]
 
 
-@functools.cache
+@cached
 def _sectors() -> dict[str, _Sector]:
     return {
         row["sector"]: _Sector(

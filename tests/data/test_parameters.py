@@ -34,7 +34,6 @@ FOR_ALL = [
     "idle_after_d",
     "restart_ratio",
     "restart_lag_d",
-    "qualification_lag_d",
     "gravity_weight",
     "finished_cover_d",
     "feed_cover_d",

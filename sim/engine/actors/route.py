@@ -45,6 +45,7 @@ class Routes:
         rows = hit.tolist()
 
         def set_delay(extra: FloatArray, at: float) -> None:
+            controls.check_leg(self._transit[hit] + extra)
             controls.set("delay", hit, extra, at)
             controls.set("transit", hit, self._transit[hit] + extra, at)
 
@@ -74,11 +75,12 @@ class Routes:
     def _change(self, place: str, at: float) -> None:
         """Bring a place to what the hardest event on it leaves open."""
         left = min(self._acting[place].values(), default=1.0)
-        traffic = self._traffic.get(place)
-        fresh = traffic is None or traffic.calm
-        if traffic is None:
+        if place not in self._traffic:
             spare = parameters().mode("chokepoint_spare")
-            traffic = self._traffic[place] = Traffic(spare=spare, around_d=around_d(place))
+            self._traffic[place] = Traffic(spare=spare, around_d=around_d(place))
+        traffic, today = self._traffic[place], math.floor(at)
+        traffic.live_until(today)
+        fresh = traffic.calm
         traffic.set_left(left)
         self._gate(place, at)
         self._reroute(place, at)
@@ -94,7 +96,7 @@ class Routes:
         while day < calendar.horizon_d and not traffic.calm:
             yield calendar.wait(day, REVIEW)
             calendar.sync(day)
-            traffic.live_a_day()
+            traffic.live_until(day)
             self._gate(place, day)
             if traffic.calm or abs(traffic.wait_d - self._noticed[place]) >= self.NOTICED_D:
                 self._reroute(place, day)

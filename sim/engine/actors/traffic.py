@@ -26,6 +26,8 @@ class Traffic:
         Traffic that waits, in days of ordinary traffic.
     turned_away : bool
         The place has been closed for so long that nobody waits any more.
+    day : int
+        Days before it have been lived.
     """
 
     spare: float
@@ -33,6 +35,7 @@ class Traffic:
     left: float = 1.0
     queue_d: float = 0.0
     turned_away: bool = False
+    day: int = 0
 
     @property
     def throughput(self) -> float:
@@ -58,14 +61,16 @@ class Traffic:
         """Whether the place is open and nobody waits."""
         return self.left == 1.0 and self.queue_d == 0.0
 
-    def live_a_day(self) -> None:
-        """Let a day of traffic arrive, and what may pass it pass."""
-        arriving = 1.0
-        if self.turned_away:
-            arriving = 0.0
-        elif self.left > 0.0 and self.wait_d >= self.around_d:
-            arriving = min(1.0, self.throughput)
-        self.queue_d = max(0.0, self.queue_d + arriving - self.throughput)
+    def live_until(self, day: int) -> None:
+        """Let traffic arrive, and what may pass pass, on every day before a day."""
+        while self.day < day:
+            arriving = 1.0
+            if self.turned_away:
+                arriving = 0.0
+            elif self.left > 0.0 and self.wait_d >= self.around_d:
+                arriving = min(1.0, self.throughput)
+            self.queue_d = max(0.0, self.queue_d + arriving - self.throughput)
+            self.day += 1
 
     def turn_away(self) -> None:
         """Send away what waits, if there is a way around; nobody comes any more until it opens."""
