@@ -6,32 +6,22 @@ grades of docs/data.md; the original wording stays in the column ``grade``.
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from sim.data.tables import CONFIDENCE, load
+from sim.data.import_plants import defense_orders, defense_stockpile, fabrication, plants
+from sim.data.import_rows import Row, confidence_of, pick, read_rows, tail, write_rows
+from sim.data.tables import load
 from sim.data.vintage import FOLDER
 
-Row = dict[str, str]
-
 CHAINS = load("minerals")
-MINERALS = {row["mineral"] for row in CHAINS}
+# What the markets buy: the key of the last table rows (graphite: the anode).
+FORM = {row["mineral"]: row["refine_key"] or row["mine_key"] for row in CHAINS}
+MINERALS = set(FORM.values())
 PRODUCTION_KEYS = {row[column] for row in CHAINS for column in ("mine_key", "refine_key")} - {""}
-IMPORT_FORMS = {(row["mineral"], row["us_import_form"]) for row in CHAINS}
-LEAD_TIMES = {(row["mineral"], row["lead_time_scope"]) for row in CHAINS}
-
-GRADES = {
-    "high": "reported",  # printed by the source
-    "medium": "derived",  # counted or computed from looked-up events
-    "low": "judgement",
-    "sourced": "reported",
-    "sourced (range judgement)": "reported",
-    "sourced/contested": "reported",
-    "judgement calibrated on Korea": "judgement",
-    "derived (stakes recalled)": "recalled",
-}
+IMPORT_FORMS = {(FORM[row["mineral"]], row["us_import_form"]) for row in CHAINS}
+LEAD_TIMES = {(FORM[row["mineral"]], row["lead_time_scope"]) for row in CHAINS}
 
 HAZARD_IDS = (
     "export-restriction-2023", "export-restriction-2009-2023", "export-restriction-activist",
@@ -60,6 +50,7 @@ PROJECTS = {
     ),
 }
 
+MAGNET_MINERALS = [row["mineral"] for row in CHAINS if row["fabricate_key"]]
 MAGNETS = "magnets of all kinds (HTS 8505), customs value, 18 selected partners"
 
 SECTOR_REGIONS = ("USA", "WLD", "WLD-clean-energy-split", "USA-defence")
@@ -76,67 +67,19 @@ UTILISATION = {
 }  # fmt: skip
 
 
-def confidence_of(grade: str, *texts: str) -> str:
-    """Map a source's grade to one of the five grades.
-
-    Parameters
-    ----------
-    grade : str
-        As printed; of a compound such as ``high (capacity); medium (date)`` the first counts.
-    *texts : str
-        Notes of the row: one that says ``recalled`` or ``ASSUMPTION`` overrides a grade below high.
-    """
-    first = GRADES.get(grade) or GRADES.get(grade.split(" ")[0], grade.split(" ")[0])
-    if first not in CONFIDENCE:
-        raise ValueError(f"grade {grade!r} has no mapping")
-    said = " ".join(texts)
-    if first not in ("reported", "judgement") and "recalled" in said:
-        return "recalled"
-    return "judgement" if "ASSUMPTION" in said else first
-
-
 def main(source: Path) -> None:
     """Write every imported table."""
     made: dict[str, list[Row]] = {}
     for name, (origin, build) in TABLES.items():
-        made.setdefault(name.rstrip("+"), []).extend(build(_read(source / origin)))
+        made.setdefault(name.rstrip("+"), []).extend(build(read_rows(source / origin)))
     for name, rows in made.items():
-        _write(FOLDER / f"{name}.csv", rows)
-
-
-def _read(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
-def _write(path: Path, rows: list[Row]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def _pick(row: Row, *columns: str) -> Row:
-    return {column: row[column] for column in columns}
-
-
-def _tail(row: Row, year: str, url: str = "url", confidence: str | None = None) -> Row:
-    """The five columns every imported table ends with."""
-    grade = row.get("confidence", "")
-    address = row.get(url, "")
-    return {
-        "source": row["source"],
-        "url": address if address.startswith("http") else "",
-        "year": year,
-        "confidence": confidence or confidence_of(grade),
-        "grade": grade,
-    }
+        write_rows(FOLDER / f"{name}.csv", rows)
 
 
 def _production(rows: Iterable[Row]) -> Iterable[Row]:
     for row in rows:
         if row["mineral"] in PRODUCTION_KEYS:
-            yield _pick(row, "mineral", "stage", "country", "output_t_per_year") | _tail(
+            yield pick(row, "mineral", "stage", "country", "output_t_per_year") | tail(
                 row, row["year"], "source_url"
             )
 
@@ -145,7 +88,7 @@ def _capacity(rows: Iterable[Row]) -> Iterable[Row]:
     for row in rows:
         if row["mineral"] in PRODUCTION_KEYS and row["country"] not in ("WLD", "ROW"):
             grade = "reported" if row["note"].startswith("Reported") else "estimated"
-            yield _pick(row, "mineral", "stage", "country", "capacity_t_per_year") | _tail(
+            yield pick(row, "mineral", "stage", "country", "capacity_t_per_year") | tail(
                 row, row["year"], "source_url", grade
             )
 
@@ -153,7 +96,7 @@ def _capacity(rows: Iterable[Row]) -> Iterable[Row]:
 def _utilisation(rows: Iterable[Row]) -> Iterable[Row]:
     for row in rows:
         if (row["mineral"], row["stage"], row["country"], row["year"]) in UTILISATION:
-            yield _pick(row, "mineral", "stage", "country", "utilisation_pct") | _tail(row, row["year"])
+            yield pick(row, "mineral", "stage", "country", "utilisation_pct") | tail(row, row["year"])
 
 
 def _us_market(rows: Iterable[Row]) -> Iterable[Row]:
@@ -161,13 +104,13 @@ def _us_market(rows: Iterable[Row]) -> Iterable[Row]:
                "us_exports_t", "net_import_reliance_pct", "price_usd_per_t")  # fmt: skip
     for row in rows:
         if row["mineral"] in MINERALS and row["year"] in ("2023", "2024"):
-            yield _pick(row, *columns) | _tail(row, row["year"])
+            yield pick(row, *columns) | tail(row, row["year"])
 
 
 def _us_imports(rows: Iterable[Row]) -> Iterable[Row]:
     for row in rows:
         if (row["mineral"], row["form"]) in IMPORT_FORMS:
-            yield _pick(row, "mineral", "form", "partner", "share_pct") | _tail(row, row["period"])
+            yield pick(row, "mineral", "form", "partner", "share_pct") | tail(row, row["period"])
 
 
 def _magnet_imports(rows: Iterable[Row]) -> Iterable[Row]:
@@ -180,29 +123,32 @@ def _magnet_imports(rows: Iterable[Row]) -> Iterable[Row]:
     named = {partner: share for partner, share in shares.items() if share >= 3.0}
     named["ROW"] = 100.0 - sum(named.values())
     for partner, share in sorted(named.items(), key=lambda item: -item[1]):
-        yield {
-            "mineral": "neodymium_praseodymium", "form": MAGNETS, "partner": partner,
-            "share_pct": f"{share:.2f}",
-        } | _tail(chosen[0], "2023-24", confidence="derived")  # fmt: skip
+        for mineral in MAGNET_MINERALS:
+            yield {
+                "mineral": mineral,
+                "form": MAGNETS,
+                "partner": partner,
+                "share_pct": f"{share:.2f}",
+            } | tail(chosen[0], "2023-24", confidence="derived")
 
 
 def _demand_shares(rows: Iterable[Row]) -> Iterable[Row]:
     for row in rows:
         if row["mineral"] in MINERALS and row["set"] == "model":
-            yield _pick(row, "mineral", "region", "share_pct") | _tail(row, row["year"])
+            yield pick(row, "mineral", "region", "share_pct") | tail(row, row["year"])
 
 
 def _demand_sectors(rows: Iterable[Row]) -> Iterable[Row]:
     for row in rows:
         if row["mineral"] in MINERALS and row["region"] in SECTOR_REGIONS:
-            yield _pick(row, "mineral", "region", "sector", "share_pct") | _tail(row, row["year"])
+            yield pick(row, "mineral", "region", "sector", "share_pct") | tail(row, row["year"])
 
 
 def _lead_times(rows: Iterable[Row]) -> Iterable[Row]:
     for row in rows:
         row["scope"] = row["scope"].strip()
         if row["parameter"] == "process_lead_time" and (row["mineral"], row["scope"]) in LEAD_TIMES:
-            yield _pick(row, "mineral", "scope", "value", "low", "high") | _tail(row, "2026")
+            yield pick(row, "mineral", "scope", "value", "low", "high") | tail(row, "2026")
 
 
 def _hazards(rows: Iterable[Row]) -> Iterable[Row]:
@@ -212,12 +158,12 @@ def _hazards(rows: Iterable[Row]) -> Iterable[Row]:
         grade = confidence_of(row["confidence"], row["source"], row["derivation"])
         yield (
             {"hazard_id": hazard_id}
-            | _pick(row, "hazard_kind", "scope", "rate_per_year", "rate_lo95", "rate_hi95")
+            | pick(row, "hazard_kind", "scope", "rate_per_year", "rate_lo95", "rate_hi95")
             | {"unit": row["rate_unit"] or "no rate"}
-            | _pick(row, *columns)
+            | pick(row, *columns)
             | {"batch_sizes": BATCH_SIZES.get(hazard_id, "")}
             | {"severity_sample": SEVERITY_SAMPLES.get(hazard_id, "")}
-            | _tail(row, "2026", confidence=grade)
+            | tail(row, "2026", confidence=grade)
         )
 
 
@@ -229,7 +175,7 @@ def _frameworks(rows: Iterable[Row]) -> Iterable[Row]:
                 "param_name": name, "param_value": value, "unit": row["param_unit"],
                 "param_low": row["param_low"], "param_high": row["param_high"],
                 "commitment": row["quantified_commitment"], "seed_item": row["seed_item"],
-            } | _tail(row, "2026", confidence=confidence_of(row["param_basis"]))  # fmt: skip
+            } | tail(row, "2026", confidence=confidence_of(row["param_basis"]))  # fmt: skip
 
 
 def _projects(rows: Iterable[Row]) -> Iterable[Row]:
@@ -242,9 +188,9 @@ def _projects(rows: Iterable[Row]) -> Iterable[Row]:
                 {"project": project, "title": row["project"], "mineral": mineral, "stage": row["stage"],
                  "country": row["country_iso3"], "capacity_product_t_per_year": tonnes,
                  "capacity_basis": row["capacity_basis"]}
-                | _pick(row, *columns)
+                | pick(row, *columns)
                 | {"note": row["success_probability_note"]}
-                | _tail(row, "2026")
+                | tail(row, "2026")
             )  # fmt: skip
 
 
@@ -261,6 +207,10 @@ TABLES: dict[str, tuple[str, Callable[[Iterable[Row]], Iterable[Row]]]] = {
     "hazards": ("hazards.csv", _hazards),
     "frameworks": ("frameworks.csv", _frameworks),
     "projects": ("projects.csv", _projects),
+    "plants": ("projects.csv", plants),
+    "fabrication": ("demand_shares.csv", fabrication),
+    "defense_stockpile": ("us_market.csv", defense_stockpile),
+    "defense_stockpile+": ("reserves.csv", defense_orders),
 }
 
 

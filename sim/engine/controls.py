@@ -30,7 +30,7 @@ class Controls:
             name: by_noun[noun][name] for noun, names in CONTROLS.items() for name in names
         }
         self._now = {name: column.copy() for name, column in self._day.items()}
-        self._ring_days = tables.ring.shape[0]
+        self._ring_days = tables.ring.shape[1]
         self._averaged: set[str] = set()
 
     def now(self, name: str) -> FloatArray:

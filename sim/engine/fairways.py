@@ -25,16 +25,20 @@ class Fairways:
     Attributes
     ----------
     routes : Table of ROUTE
-        Per link and route of its lane the usual way and, where the route goes by sea, the detour that
-        carries nothing at the baseline.
+        Per link one row for each way ahead - routes of its lane that lead to one waypoint share it - and, if
+        any goes by sea, one more for detours, which carries nothing at the baseline.
     waypoints : Table of WAYPOINT
         Cargo for one customer with the same way ahead of it shares a waypoint.
     first : IntArray, shape (n_links + 1,)
         First row of routes of every link.
     transit_d, before_d, after_d : FloatArray, shape (n_links,)
         Mean days under way; days added before the first and after the last leg of the lane.
-    usual, detour : tuple of IntArray, each of shape (n_links_of_lane, n_routes_of_lane)
-        Per lane the rows of routes of its links; a detour of -1 where there is none.
+    usual : tuple of IntArray, each of shape (n_links_of_lane, n_ways_ahead)
+        Per lane the rows of its links.
+    detour : tuple of IntArray, each of shape (n_links_of_lane,)
+        Per lane the rows for detours, -1 where no route goes by sea.
+    ahead : tuple of IntArray, each of shape (n_routes_of_lane,)
+        Per lane and route the column of ``usual`` it is part of.
     links : tuple of IntArray
         Per lane its links.
     place, turns : tuples
@@ -51,6 +55,7 @@ class Fairways:
     after_d: FloatArray
     usual: tuple[IntArray, ...]
     detour: tuple[IntArray, ...]
+    ahead: tuple[IntArray, ...]
     links: tuple[IntArray, ...]
     place: tuple[str, ...]
     turns: tuple[tuple[Way, ...], ...]
@@ -96,6 +101,7 @@ def lay_fairways(world: World) -> Fairways:
         after_d=source.lead_d,
         usual=tuple(np.array(layout.usual.get(lane, []), np.int64) for lane in lanes),
         detour=tuple(np.array(layout.detour.get(lane, []), np.int64) for lane in lanes),
+        ahead=tuple(np.array(layout.ahead.get(lane, []), np.int64) for lane in lanes),
         links=tuple(np.flatnonzero(source.lane == lane).astype(np.int64) for lane in lanes),
         place=tuple(layout.place),
         turns=tuple(layout.turns),
@@ -132,7 +138,8 @@ class _Layout:
     first: list[int] = field(default_factory=list)
     transit_d: list[float] = field(default_factory=list)
     usual: dict[int, list[list[int]]] = field(default_factory=dict)
-    detour: dict[int, list[list[int]]] = field(default_factory=dict)
+    detour: dict[int, list[int]] = field(default_factory=dict)
+    ahead: dict[int, list[int]] = field(default_factory=dict)
     place: list[str] = field(default_factory=list)
     turns: list[tuple[Way, ...]] = field(default_factory=list)
     lead_d: list[float] = field(default_factory=list)
@@ -147,26 +154,29 @@ class _Layout:
             self.routes.append((customer, 1.0, before + float(world.links.transit_d[link])))
             self.transit_d.append(self.routes[-1][2])
             return
-        usual, detour, mean = [], [], 0.0
-        for route in world.lanes[lane].routes:
-            usual.append(len(self.routes))
-            detour.append(len(self.routes) + 1 if route.ways[0].passages else -1)
-            mean += route.share * self._add_route(route, customer, before, after)
-        self.usual.setdefault(lane, []).append(usual)
-        self.detour.setdefault(lane, []).append(detour)
+        routes = world.lanes[lane].routes
+        berths = [self._berth(route, customer, after) for route in routes]
+        ways = list(dict.fromkeys(berths))
+        ahead = [ways.index(berth) for berth in berths]
+        first = len(self.routes)
+        for berth in ways:
+            mine = [route for route, own in zip(routes, berths, strict=True) if own == berth]
+            share = sum(route.share for route in mine)
+            leg = sum(route.share * first_leg_d(route) for route in mine) / share
+            days = before + leg + (after if berth == customer else 0.0)
+            self.routes.append((berth, share, days))
+        mean = sum(row[1] * (row[2] + self._days_from(row[0])) for row in self.routes[first:])
+        self.usual.setdefault(lane, []).append(list(range(first, len(self.routes))))
+        by_sea = any(route.ways[0].passages for route in routes)
+        self.detour.setdefault(lane, []).append(len(self.routes) if by_sea else -1)
+        if by_sea:
+            self.routes.append((customer, 0.0, mean))
+        self.ahead[lane] = ahead
         self.transit_d.append(mean)
 
-    def _add_route(self, route: Route, customer: int, before: float, after: float) -> float:
-        """Add the usual way and the detour of a route; return the days of the usual way."""
+    def _berth(self, route: Route, customer: int, after: float) -> int:
         way = route.ways[0]
-        if not way.passages:
-            self.routes.append((customer, route.share, before + way.days + after))
-            return self.routes[-1][2]
-        berth = self._waypoint(customer, way, 0, after)
-        days = before + way.passages[0].after_d
-        self.routes.append((berth, route.share, days))
-        self.routes.append((customer, 0.0, before + way.days + after))
-        return days + self._days_from(berth)
+        return self._waypoint(customer, way, 0, after) if way.passages else customer
 
     def _days_from(self, berth: int) -> float:
         """Days from a berth to the customer, as its cargo will need them."""
@@ -198,11 +208,17 @@ class _Layout:
         return self.seen[key]
 
 
+def first_leg_d(route: Route) -> float:
+    """Days of a route's usual way to its first waypoint, or to the door where it has none."""
+    way = route.ways[0]
+    return way.passages[0].after_d if way.passages else way.days
+
+
 def _ahead(way: Way, k: int) -> list[tuple[str, float]]:
     """Places from the k-th passage on, each with the days to the next or to the door."""
     passages: tuple[Passage, ...] = way.passages[k:]
     ends = [passage.after_d for passage in passages[1:]] + [way.days]
-    # Rounded, so that cargo from different origins with the same way ahead shares a waypoint.
+    # Whole days but for rounding, so that cargo of many origins with the same way ahead shares a waypoint.
     return [
         (passage.place, round(end - passage.after_d, 9)) for passage, end in zip(passages, ends, strict=True)
     ]
@@ -216,7 +232,7 @@ def cargo(links: Table, routes: Table, waypoints: Table, n_customers: int) -> Fl
     """
     longest = float(links["transit"].max(initial=0.0))
     reach = max(longest, float(routes["days"].max(initial=0.0)))
-    ring = np.zeros((int(SPARE_RING_D + 2 * np.ceil(reach)), n_customers + len(waypoints)))
+    ring = np.zeros((n_customers + len(waypoints), int(SPARE_RING_D + 2 * np.ceil(reach))))
     through = np.zeros(len(waypoints))
     for link in links[links["smoothed"] > 0]:
         for route in routes[link["route0"] : link["route1"]]:
@@ -238,5 +254,5 @@ def _follow(waypoints: Table, n_customers: int, berth: int, flow: float, through
 def _load(ring: FloatArray, berth: int, flow: float, days: float) -> None:
     whole = int(days)
     part = days - whole
-    ring[:whole, berth] += (1.0 - part) * flow
-    ring[: whole + 1, berth] += part * flow
+    ring[berth, :whole] += (1.0 - part) * flow
+    ring[berth, : whole + 1] += part * flow

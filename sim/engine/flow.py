@@ -66,27 +66,27 @@ def _mean_growth(rate: float, day: int) -> float:
 @njit(error_model="numpy")
 def _send(ring: FloatArray, slot: int, berth: int, tonnes: float, days: float) -> None:
     """Put cargo where it will be in a number of days, split between the two whole days around it."""
-    days_ahead = ring.shape[0]
+    days_ahead = ring.shape[1]
     whole = int(days)
     late = (days - whole) * tonnes
     slot += whole
-    ring[slot if slot < days_ahead else slot - days_ahead, berth] += tonnes - late
+    ring[berth, slot if slot < days_ahead else slot - days_ahead] += tonnes - late
     if late > 0.0:
         slot += 1
-        ring[slot if slot < days_ahead else slot - days_ahead, berth] += late
+        ring[berth, slot if slot < days_ahead else slot - days_ahead] += late
 
 
 @njit(error_model="numpy")
 def _pass(own: Row, customers: Table, waypoints: Table, ring: FloatArray, day: int) -> None:
     """Before step 1: what stands at a chokepoint or discharge port passes, turns or waits."""
-    slot = day % ring.shape[0]
+    slot = day % ring.shape[1]
     for w in range(own.waypoint0, own.waypoint1):
         point = waypoints[w]
         berth = len(customers) + w
-        here = ring[slot, berth] + point.held
+        here = ring[berth, slot] + point.held
         if here == 0.0:
             continue
-        ring[slot, berth] = 0.0
+        ring[berth, slot] = 0.0
         passing = point.passing * here
         point.held = here - passing
         if point.held > 0.0 and point.turning > 0.0:
@@ -100,17 +100,17 @@ def _pass(own: Row, customers: Table, waypoints: Table, ring: FloatArray, day: i
 @njit(error_model="numpy")
 def _arrive(own: Row, customers: Table, tallies: Table, ring: FloatArray, day: int) -> None:
     """Steps 0 and 1: note the position of the morning, then land the day's cargo."""
-    slot = day % ring.shape[0]
+    slot = day % ring.shape[1]
     for c in range(own.customer0, own.customer1):
         buyer = customers[c]
         buyer.stock0 = buyer.stock
         buyer.position0 = buyer.stock + buyer.pipeline
         buyer.prompt = 0.0
-        landed = ring[slot, c]
+        landed = ring[c, slot]
         if landed > 0.0:
             buyer.stock += landed
             buyer.pipeline = max(0.0, buyer.pipeline - landed)
-            ring[slot, c] = 0.0
+            ring[c, slot] = 0.0
             if c == own.us:
                 _deal(own, buyer, tallies, landed)
 
@@ -438,7 +438,7 @@ def _ship(
         buyer = customers[c]
         buyer.flow = buyer.sailing = buyer.landed = 0.0
     price = customers[own.us].price * own.price_usd * (1.0 + rates[2])
-    slot = day % ring.shape[0]
+    slot = day % ring.shape[1]
     keep = 1.0 / own.smoothing_time
     for i in range(own.link0, own.link1):
         link = links[i]
@@ -463,9 +463,9 @@ def _ship(
     for c in range(own.customer0, own.customer1):
         buyer = customers[c]
         # What was sent over a distance of less than a day is here already.
-        buyer.prompt = ring[slot, c]
+        buyer.prompt = ring[c, slot]
         if buyer.prompt > 0.0:
-            ring[slot, c] = 0.0
+            ring[c, slot] = 0.0
             buyer.pipeline = max(0.0, buyer.pipeline - buyer.prompt)
             _serve_prompt(own, c, buyer, tallies)
 

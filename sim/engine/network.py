@@ -18,7 +18,7 @@ from sim.engine.tables import (
     Tables,
     afloat_t,
 )
-from sim.world.world import LEAK, MARKET, RESERVE, RESERVE_LINK, TRADE, World
+from sim.world.world import LEAK, MARKET, RESERVE, RESERVE_LINK, STAGES, TRADE, World
 
 FloatArray = NDArray[np.float64]
 
@@ -123,8 +123,9 @@ def _customers(world: World, links: Table) -> Table:
     table = np.zeros(n, CUSTOMER)
     table["kind"], table["facility"] = source.kind, source.facility
     table["demand0"], table["cover"] = source.demand, source.cover_d
-    stage = source.mineral * 2 + (source.kind == MARKET)
-    total = np.bincount(stage, source.demand)[stage]
+    stages = [STAGES.index(world.facilities.stage[f]) if f >= 0 else len(STAGES) for f in source.facility]
+    rival = source.mineral * (len(STAGES) + 1) + np.array(stages)
+    total = np.bincount(rival, source.demand)[rival]
     table["share"] = np.divide(source.demand, total, out=np.zeros(n), where=total > 0)
     table["stock"] = source.cover_d * source.demand
     table["need"] = source.demand

@@ -70,7 +70,7 @@ def copy_mineral(source: Tables, target: Tables, m: int) -> None:
         getattr(target, noun)[rows] = getattr(source, noun)[rows]
     target.tallies[int(own["tally_all"])] = source.tallies[int(own["tally_all"])]
     berths = berths_of(source, m)
-    target.ring[:, berths] = source.ring[:, berths]
+    target.ring[berths] = source.ring[berths]
     target.short_days[:, m] = source.short_days[:, m]
     target.series[:, m] = source.series[:, m]
     target.minerals[m] = own

@@ -129,7 +129,7 @@ SERIES_STEP_D = 7
 class Tables(NamedTuple):
     """Everything the kernel touches.
 
-    ``ring`` has shape (days ahead, customers + waypoints), t; ``short_days`` (days, minerals) marks US
+    ``ring`` has shape (customers + waypoints, days ahead), t; ``short_days`` (days, minerals) marks US
     shortfall days; ``series`` (weeks, minerals, fields) is empty when not wanted.
     """
 
@@ -164,7 +164,7 @@ def fresh(start: Tables, horizon_d: int, series: bool) -> Tables:
 
 
 def berths_of(tables: Tables, m: int) -> NDArray[np.int64]:
-    """Return the columns of the ring that belong to one mineral: its customers and its waypoints."""
+    """Return the rows of the ring that belong to one mineral: its customers and its waypoints."""
     own, first = tables.minerals[m], len(tables.customers)
     customers = np.arange(own["customer0"], own["customer1"])
     return np.concatenate([customers, first + np.arange(own["waypoint0"], own["waypoint1"])])
@@ -173,6 +173,6 @@ def berths_of(tables: Tables, m: int) -> NDArray[np.int64]:
 def afloat_t(tables: Tables) -> NDArray[np.float64]:
     """Return the tonnes under way or waiting per customer, shape ``(n_customers,)``."""
     n = len(tables.customers)
-    ahead = tables.ring.sum(axis=0)
+    ahead = tables.ring.sum(axis=1)
     waiting = ahead[n:] + tables.waypoints["held"]
     return np.asarray(ahead[:n] + np.bincount(tables.waypoints["customer"], waiting, n))

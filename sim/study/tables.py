@@ -64,6 +64,14 @@ PAIRED_COLUMNS = (
 )
 
 
+def _labels(outcomes: pd.DataFrame) -> pd.Series[str]:
+    """Return the sectors with members of the reserve apart: their rows must not share a key."""
+    sector = outcomes["sector"]
+    if "member" not in outcomes:
+        return sector
+    return sector.where(~outcomes["member"].eq(True), sector + " (members)")
+
+
 class Runs:
     """Numbers of all runs by arm, mineral and sector, aligned by future.
 
@@ -74,6 +82,7 @@ class Runs:
     """
 
     def __init__(self, outcomes: pd.DataFrame) -> None:
+        outcomes = outcomes.assign(sector=_labels(outcomes))
         table = outcomes.assign(combined_days=outcomes["equivalent_days"] + outcomes["price_lost_days"])
         table["member"] = table["member"].map(HOLDERS).fillna("")
         keyed = table.set_index(["arm", "mineral", "sector", "member", "future"])

@@ -31,10 +31,11 @@ def around_d(place: str) -> float:
     float
         For a chokepoint the median over all pairs of ports of which one serves a market and the usual way
         meets it; infinite where most of them are cut off. For a port the parameter ``port_around_d``.
+        Infinite for places that the tables do not know.
     """
-    if place not in closable():
-        return parameters().mode("port_around_d")
     ports = {row["port"] for row in load("ports")}
+    if place in ports:
+        return parameters().mode("port_around_d")
     served = {row["port"] for row in load("ports") if row["country"] in MARKETS}
     extra = [
         _extra_d(ways, place)

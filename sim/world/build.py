@@ -8,9 +8,14 @@ from itertools import accumulate
 import numpy as np
 
 from sim.world.arrays import BoolArray, FloatArray, IntArray
-from sim.world.chain import DAYS_PER_YEAR, Chain, build_chain
+from sim.world.chain import build_chain
+from sim.world.facilities import DAYS_PER_YEAR
+from sim.world.host_chain import build_host_chain
+from sim.world.hosts import assign_hosts, with_hosts
 from sim.world.journal import Journal
-from sim.world.minerals import all_minerals, mineral
+from sim.world.lane import Lane
+from sim.world.minerals import all_minerals, mineral, wanted
+from sim.world.rows import Chain
 from sim.world.spec import TablesWorldSpec
 from sim.world.world import MARKETS, Customers, Facilities, Links, Projects, Sectors, World
 
@@ -22,27 +27,30 @@ def build_tables(spec: TablesWorldSpec, minerals: Sequence[str] | None) -> World
     ----------
     spec : TablesWorldSpec
     minerals : sequence of str or None
-        Keys in any order; None for all.
+        Keys in any order; None for all. Hosts of by-products come along, not reported unless asked for.
 
     Raises
     ------
     InputError
-        On an unknown mineral.
+        On an unknown mineral, or one that is a host only.
     """
-    keys = sorted(set(all_minerals() if minerals is None else minerals))
-    chains = [build_chain(mineral(key), spec) for key in keys]
+    asked = {wanted(key).key for key in (all_minerals() if minerals is None else minerals)}
+    keys = with_hosts(asked)
+    chains = [_chain(key, spec) for key in keys]
+    assign_hosts(chains)
+    lanes = tuple({id(r.lane): r.lane for c in chains for r in c.links}.values())
     return World(
         name=spec.name,
         start_date=spec.start_date,
         minerals=tuple(keys),
         markets=MARKETS,
         price_usd_per_t=_floats(c.price for c in chains),
-        reported=np.ones(len(chains), dtype=np.bool_),
-        defense_stockpile_t=np.zeros(len(chains)),
-        lanes=(),
+        reported=_flags(key in asked for key in keys),
+        defense_stockpile_t=_floats(c.stockpile_t for c in chains),
+        lanes=lanes,
         facilities=_facilities(chains),
         customers=_customers(chains),
-        links=_links(chains),
+        links=_links(chains, lanes),
         sectors=_sectors(chains),
         projects=_projects(chains),
         facts=tuple(fact for c in chains for fact in c.journal.facts),
@@ -50,10 +58,18 @@ def build_tables(spec: TablesWorldSpec, minerals: Sequence[str] | None) -> World
     )
 
 
+def _chain(key: str, spec: TablesWorldSpec) -> Chain:
+    one = mineral(key)
+    return build_host_chain(one) if one.host_only else build_chain(one, spec)
+
+
 def _facilities(chains: list[Chain]) -> Facilities:
     rows = [(m, c, f) for m, c in enumerate(chains) for f in c.facilities]
+    names = [f"{c.mineral.key}/{f.label}" for _, c, f in rows]
+    index = {name: i for i, name in enumerate(names)}
+    hosts = [c.hosts.get(i) for c in chains for i in range(len(c.facilities))]
     return Facilities(
-        name=tuple(f"{c.mineral.key}/{f.label}" for _, c, f in rows),
+        name=tuple(names),
         mineral=_ints(m for m, _, _ in rows),
         stage=tuple(f.stage for _, _, f in rows),
         country=tuple(f.country for _, _, f in rows),
@@ -63,9 +79,9 @@ def _facilities(chains: list[Chain]) -> Facilities:
         fed=_flags(f.fed for _, _, f in rows),
         plants=_ints(f.plants for _, _, f in rows),
         finished_cover_d=_floats(f.finished_cover_d for _, _, f in rows),
-        host=np.full(len(rows), -1, dtype=np.int64),
-        hosted=np.zeros(len(rows)),
-        host_max=np.full(len(rows), np.inf),
+        host=_ints(-1 if h is None else index[f"{h.mineral}/{h.label}"] for h in hosts),
+        hosted=_floats(0.0 if h is None else h.hosted for h in hosts),
+        host_max=_floats(np.inf if h is None else h.host_max for h in hosts),
     )
 
 
@@ -84,7 +100,8 @@ def _customers(chains: list[Chain]) -> Customers:
     )
 
 
-def _links(chains: list[Chain]) -> Links:
+def _links(chains: list[Chain], lanes: tuple[Lane, ...]) -> Links:
+    number = {id(lane): i for i, lane in enumerate(lanes)}
     facility = _offsets(len(c.facilities) for c in chains)
     customer = _offsets(len(c.customers) for c in chains)
     link = _offsets(len(c.links) for c in chains)
@@ -94,8 +111,8 @@ def _links(chains: list[Chain]) -> Links:
         customer=_ints(r.customer + customer[m] for m, r in rows),
         base=_floats(r.base for _, r in rows),
         transit_d=_floats(r.transit_d for _, r in rows),
-        lead_d=np.zeros(len(rows)),
-        lane=np.full(len(rows), -1, dtype=np.int64),
+        lead_d=_floats(r.lead_d for _, r in rows),
+        lane=_ints(number[id(r.lane)] for _, r in rows),
         kind=_ints(r.kind for _, r in rows),
         parent=_ints(r.parent if r.parent < 0 else r.parent + link[m] for m, r in rows),
     )
@@ -108,7 +125,7 @@ def _sectors(chains: list[Chain]) -> Sectors:
         mineral=_ints(m for m, _ in rows),
         name=tuple(use.name for _, use in rows),
         tier=_ints(use.tier for _, use in rows),
-        member=np.zeros(len(rows), dtype=bool),
+        member=_flags(use.member for _, use in rows),
         share=_floats(use.share for _, use in rows),
         voll=_floats(voll[m] for m, _ in rows),
     )

@@ -2,75 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from sim.world import countries, demand, supply, trade, us_trade
 from sim.world.arrays import FloatArray
+from sim.world.facilities import DAYS_PER_YEAR, add_level, add_plans, add_recyclers
 from sim.world.journal import Journal
-from sim.world.lanes import lane
+from sim.world.lanes import AIR, SEA, lane
 from sim.world.leadtime import process_lead_time_d
 from sim.world.minerals import Mineral
-from sim.world.plans import Plan, plans_of
+from sim.world.plans import plans_of
+from sim.world.rows import Chain, CustomerRow, LinkRow
 from sim.world.spec import TablesWorldSpec
-from sim.world.uses import Use, uses_of
+from sim.world.stockpile import defense_stockpile_t
+from sim.world.uses import uses_of
 from sim.world.world import FEED, LEAK, MARKET, MARKETS, PROJECT_LINK, RESERVE, RESERVE_LINK, TRADE
-
-DAYS_PER_YEAR = 365.0
-
-
-@dataclass
-class FacilityRow:
-    """One row of ``Facilities``; t/day."""
-
-    label: str
-    stage: str
-    country: str
-    base: float
-    capacity: float
-    yield_: float
-    fed: bool
-    plants: int
-    finished_cover_d: float
-
-
-@dataclass
-class CustomerRow:
-    """One row of ``Customers``; t/day, days."""
-
-    label: str
-    kind: int
-    facility: int
-    market: int
-    country: str
-    demand: float
-    cover_d: float
-
-
-@dataclass
-class LinkRow:
-    """One row of ``Links``; t/day, days."""
-
-    supplier: int
-    customer: int
-    base: float
-    transit_d: float
-    kind: int
-    parent: int
-
-
-@dataclass
-class Chain:
-    """All rows of one mineral."""
-
-    mineral: Mineral
-    price: float
-    journal: Journal
-    facilities: list[FacilityRow] = field(default_factory=list)
-    customers: list[CustomerRow] = field(default_factory=list)
-    links: list[LinkRow] = field(default_factory=list)
-    uses: tuple[Use, ...] = ()
-    plans: tuple[Plan, ...] = ()
-    plan_facility: dict[str, int] = field(default_factory=dict)
 
 
 def build_chain(mineral: Mineral, spec: TablesWorldSpec) -> Chain:
@@ -83,27 +27,42 @@ def build_chain(mineral: Mineral, spec: TablesWorldSpec) -> Chain:
     """
     journal = Journal(mineral.key)
     chain = Chain(mineral, demand.price(mineral, journal), journal)
-    made = supply.supply_of(mineral, journal)
-    final = made.refine or made.mine
-    assert final is not None
-    flows = _final_flows(mineral, spec, final, journal) / DAYS_PER_YEAR
-    feed_flows = None
-    if made.mine is not None and made.refine is not None:
-        feed = flows.sum(axis=1) * (1.0 - made.secondary) / made.yield_
-        feed_flows = trade.feed_flows(made.mine, final.country, feed, journal)
+    levels = supply.levels_of(mineral, journal)
+    flows = _flows(mineral, spec, levels, journal)
+    chain.freight = _freight(levels[-1].producers, journal)
     chain.plans = plans_of(mineral, spec.start_date, journal)
-    _add_facilities(chain, made, flows, feed_flows)
-    _add_customers(chain, flows)
-    if feed_flows is not None:
-        _add_feed_links(chain, feed_flows)
-    _add_market_links(chain, flows, made.secondary)
+    _add_facilities(chain, levels, flows)
+    _add_customers(chain, flows[-1])
+    for k, level in enumerate(levels[:-1]):
+        _add_feed_links(chain, level, levels[k + 1], flows[k])
+    _add_market_links(chain, levels[-1], flows[-1])
     _add_leaks(chain)
     _add_reserve_links(chain)
-    _add_project_links(chain)
+    _add_project_links(chain, levels)
     _note_transit(chain)
     chain.uses = uses_of(mineral.form, journal)
+    chain.stockpile_t = defense_stockpile_t(mineral, journal)
     journal.parameter("sector_voll")
     return chain
+
+
+def _freight(final: supply.Stage, journal: Journal) -> str:
+    """Metals of a few hundred tonnes a year fly to their markets."""
+    return AIR if final.total <= journal.parameter("air_freight_max_t_per_year") else SEA
+
+
+def _flows(
+    mineral: Mineral, spec: TablesWorldSpec, levels: tuple[supply.Level, ...], journal: Journal
+) -> list[FloatArray]:
+    """Flows out of each level, t/day: producing countries x countries of the next level, or markets.
+
+    Built from the markets back to the mines: each level takes in what it needs for its output.
+    """
+    found = [_final_flows(mineral, spec, levels[-1].producers, journal) / DAYS_PER_YEAR]
+    for before, level in zip(levels[-2::-1], levels[:0:-1], strict=True):
+        feed = found[0].sum(axis=1) * (1.0 - level.secondary) / level.yield_
+        found.insert(0, trade.feed_flows(before.producers, level.producers.country, feed, journal))
+    return found
 
 
 def _final_flows(
@@ -118,47 +77,14 @@ def _final_flows(
     return trade.market_flows(final, markets, column, journal)
 
 
-def _add_facilities(
-    chain: Chain, made: supply.Supply, flows: FloatArray, feed_flows: FloatArray | None
-) -> None:
-    """Mines, refineries, recyclers, each sorted by country; projects close the list of their stage."""
-    final = flows.sum(axis=1)
-    primary = 1.0 - made.secondary
-    if made.mine is not None:
-        mined = final if feed_flows is None else feed_flows.sum(axis=1)
-        _add_stage(chain, "mine", made.mine, mined, 1.0, False)
-    _add_plans(chain, "mine")
-    if made.refine is not None:
-        fed = made.mine is not None
-        _add_stage(chain, "refine", made.refine, final * primary, made.yield_ if fed else 1.0, fed)
-    _add_plans(chain, "refine")
-    if made.refine is not None and made.secondary > 0.0:
-        _add_stage(chain, "recycle", made.refine, final * made.secondary, 1.0, False)
-
-
-def _add_stage(
-    chain: Chain, stage: str, producers: supply.Stage, base: FloatArray, yield_: float, fed: bool
-) -> None:
-    cover = chain.journal.parameter("finished_cover_d")
-    table = "mine" if stage == "mine" else "refine"
-    for country, output, flow in zip(producers.country, producers.output, base, strict=True):
-        made = float(output)
-        spare = supply.capacity_of(chain.mineral, table, country, made, chain.journal) / made
-        plants = supply.plants_of(table, made / producers.total, chain.journal)
-        chain.facilities.append(
-            FacilityRow(f"{stage}/{country}", stage, country, float(flow), float(flow) * spare, yield_, fed,
-                        plants, cover)
-        )  # fmt: skip
-
-
-def _add_plans(chain: Chain, stage: str) -> None:
-    cover = chain.journal.parameter("finished_cover_d")
-    for plan in chain.plans:
-        if plan.stage == stage:
-            chain.plan_facility[plan.name] = len(chain.facilities)
-            chain.facilities.append(
-                FacilityRow(f"{stage}/{plan.name}", stage, plan.country, 0.0, 0.0, 1.0, False, 1, cover)
-            )
+def _add_facilities(chain: Chain, levels: tuple[supply.Level, ...], flows: list[FloatArray]) -> None:
+    """Stage by stage, each sorted by country and closed by its projects; recyclers come last."""
+    for k, level in enumerate(levels):
+        add_level(chain, level, flows[k].sum(axis=1), fed=k > 0)
+        add_plans(chain, level.stage)
+    for level, flow in zip(levels, flows, strict=True):
+        if level.secondary > 0.0:
+            add_recyclers(chain, level, flow.sum(axis=1))
 
 
 def _add_customers(chain: Chain, flows: FloatArray) -> None:
@@ -166,9 +92,11 @@ def _add_customers(chain: Chain, flows: FloatArray) -> None:
     for i, f in enumerate(chain.facilities):
         if f.fed:
             market = MARKETS.index(countries.market_of(f.country))
+            kind = "feed" if f.stage == "refine" else f"feed_{f.stage}"
             chain.customers.append(
-                CustomerRow(f"feed/{f.country}", FEED, i, market, f.country, f.base / f.yield_, feed_cover)
-            )
+                CustomerRow(f"{kind}/{f.label.split('/')[1]}", FEED, i, market, f.country,
+                            f.base / f.yield_, feed_cover)
+            )  # fmt: skip
     covers = {"USA": "commercial_cover_d", "JPN": "commercial_cover_jpn_d"}
     for k, code in enumerate(MARKETS):
         cover = chain.journal.parameter(covers.get(code, "commercial_cover_other_d"))
@@ -177,26 +105,41 @@ def _add_customers(chain: Chain, flows: FloatArray) -> None:
     chain.customers.append(CustomerRow("reserve", RESERVE, -1, 0, "USA", 0.0, 0.0))
 
 
-def _add_feed_links(chain: Chain, feed_flows: FloatArray) -> None:
-    lead = process_lead_time_d(chain.mineral, chain.journal)
-    mines = [i for i, f in enumerate(chain.facilities) if f.stage == "mine" and f.base > 0.0]
-    buyers = [k for k, c in enumerate(chain.customers) if c.kind == FEED]
-    for row, i in enumerate(mines):
-        for column, k in enumerate(buyers):
-            days = lane(chain.facilities[i].country, chain.customers[k].country, "sea").days + lead
-            chain.links.append(LinkRow(i, k, float(feed_flows[row, column]), days, TRADE, -1))
+def _add_feed_links(chain: Chain, level: supply.Level, following: supply.Level, flows: FloatArray) -> None:
+    """Plants buy and sell like their country, in proportion to their share of it."""
+    lead = process_lead_time_d(chain.mineral, following.stage, chain.journal)
+    for i in _sellers(chain, level):
+        seller = chain.facilities[i]
+        for k in _feeds(chain, following.stage):
+            buyer = chain.facilities[chain.customers[k].facility]
+            base = float(flows[seller.place, buyer.place]) * seller.of_output * buyer.of_feed
+            way = lane(seller.country, buyer.country, SEA)
+            chain.links.append(LinkRow(i, k, base, way, lead, TRADE, -1))
 
 
-def _add_market_links(chain: Chain, flows: FloatArray, secondary: float) -> None:
-    """Recyclers sell where the refineries of their country sell."""
-    stages = {chain.mineral.final_stage: 1.0 - secondary, "recycle": secondary}
+def _add_market_links(chain: Chain, level: supply.Level, flows: FloatArray) -> None:
     markets = [k for k, c in enumerate(chain.customers) if c.kind == MARKET]
-    for stage, part in stages.items():
-        sellers = [i for i, f in enumerate(chain.facilities) if f.stage == stage and f.base > 0.0]
-        for row, i in enumerate(sellers):
-            for column, k in enumerate(markets):
-                days = lane(chain.facilities[i].country, MARKETS[column], "sea").days
-                chain.links.append(LinkRow(i, k, float(flows[row, column]) * part, days, TRADE, -1))
+    for i in _sellers(chain, level):
+        seller = chain.facilities[i]
+        for column, k in enumerate(markets):
+            base = float(flows[seller.place, column]) * seller.of_output
+            way = lane(seller.country, MARKETS[column], chain.freight)
+            chain.links.append(LinkRow(i, k, base, way, 0.0, TRADE, -1))
+
+
+def _sellers(chain: Chain, level: supply.Level) -> list[int]:
+    """Facilities that make the product of a level; recyclers sell where their country's refineries sell."""
+    stages = {level.stage, "recycle"} if level.secondary > 0.0 else {level.stage}
+    return [i for i, f in enumerate(chain.facilities) if f.stage in stages and f.base > 0.0]
+
+
+def _feeds(chain: Chain, stage: str) -> list[int]:
+    """Customers that buy for the facilities of a stage."""
+    return [
+        k
+        for k, c in enumerate(chain.customers)
+        if c.kind == FEED and chain.facilities[c.facility].stage == stage
+    ]
 
 
 def _note_transit(chain: Chain) -> None:
@@ -207,11 +150,12 @@ def _note_transit(chain: Chain) -> None:
         if link.kind == TRADE and chain.customers[link.customer].label == "market/USA"
     ]
     mean = sum(link.base * link.transit_d for link in us) / sum(link.base for link in us)
-    chain.journal.guess(
-        "mean transit to the US market", mean, "d", "derived", "ports.csv, land_legs.csv, sea_ways.csv"
-    )
-    chain.journal.parameter("port_customs_d")
-    chain.journal.parameter("domestic_transit_d")
+    source = "sea_ways.csv, ports.csv, land_legs.csv" if chain.freight == SEA else "parameters.csv"
+    chain.journal.guess("mean transit to the US market", mean, "d", "judgement", source)
+    for name in ("sea_speed_kn", "port_customs_d", "port_choice_decay", "domestic_transit_d"):
+        chain.journal.parameter(name)
+    if chain.freight == AIR:
+        chain.journal.parameter("air_transit_d")
 
 
 def _add_leaks(chain: Chain) -> None:
@@ -219,12 +163,15 @@ def _add_leaks(chain: Chain) -> None:
     large = chain.journal.parameter("leak_stage_share")
     stage = [f for f in chain.facilities if f.stage == chain.mineral.final_stage]
     total = sum(f.base for f in stage)
-    origins = {f.country for f in stage if f.base >= large * total}
+    made = {
+        country: sum(f.base for f in stage if f.country == country) for country in (f.country for f in stage)
+    }
+    origins = {country for country, base in made.items() if base >= large * total}
     for parent, link in enumerate(list(chain.links)):
         buyer, origin = chain.customers[link.customer], chain.facilities[link.supplier].country
         abroad = countries.market_of(origin) != buyer.country
         if buyer.kind == MARKET and origin in origins and origin != supply.ROW and abroad:
-            chain.links.append(LinkRow(link.supplier, link.customer, 0.0, link.transit_d, LEAK, parent))
+            chain.links.append(LinkRow(link.supplier, link.customer, 0.0, link.lane, 0.0, LEAK, parent))
 
 
 def _add_reserve_links(chain: Chain) -> None:
@@ -233,17 +180,21 @@ def _add_reserve_links(chain: Chain) -> None:
         buyer = chain.customers[link.customer]
         if link.kind == TRADE and buyer.kind == MARKET and buyer.country == "USA":
             chain.links.append(
-                LinkRow(link.supplier, reserve, link.base, link.transit_d, RESERVE_LINK, parent)
+                LinkRow(link.supplier, reserve, link.base, link.lane, 0.0, RESERVE_LINK, parent)
             )
 
 
-def _add_project_links(chain: Chain) -> None:
-    """A project of the final stage can reach every market, a mine project every refinery."""
+def _add_project_links(chain: Chain, levels: tuple[supply.Level, ...]) -> None:
+    """A project of the final stage can reach every market, one before it every buyer of the next stage."""
+    following = {level.stage: after.stage for level, after in zip(levels, levels[1:], strict=False)}
     for plan in chain.plans:
         i = chain.plan_facility[plan.name]
-        final = plan.stage == chain.mineral.final_stage
-        lead = 0.0 if final else process_lead_time_d(chain.mineral, chain.journal)
-        for k, c in enumerate(chain.customers):
-            if c.kind == (MARKET if final else FEED):
-                days = lane(plan.country, c.country, "sea").days + lead
-                chain.links.append(LinkRow(i, k, 0.0, days, PROJECT_LINK, -1))
+        if plan.stage in following:
+            ends = _feeds(chain, following[plan.stage])
+            lead = process_lead_time_d(chain.mineral, following[plan.stage], chain.journal)
+        else:
+            ends, lead = [k for k, c in enumerate(chain.customers) if c.kind == MARKET], 0.0
+        freight = SEA if plan.stage in following else chain.freight
+        for k in ends:
+            way = lane(plan.country, chain.customers[k].country, freight)
+            chain.links.append(LinkRow(i, k, 0.0, way, lead, PROJECT_LINK, -1))

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.world.arrays import BoolArray, FloatArray, IntArray
-from sim.world.concentration import stages
 from sim.world.world import (
     FEED,
     LEAK,
@@ -21,6 +20,10 @@ from sim.world.world import (
 
 TOLERANCE = 1e-12
 """Relative; balances are exact up to rounding."""
+
+
+LEVEL = {"mine": 0, "refine": 1, "recycle": 1, "fabricate": 2}
+"""Place of a stage in the chain; recyclers make refined metal."""
 
 
 def problems(world: World) -> list[str]:
@@ -49,15 +52,29 @@ def customers_get_their_demand(world: World) -> list[str]:
 
 
 def world_output_meets_demand(world: World) -> list[str]:
-    """Final-stage output, recycling included, equals market demand."""
+    """What the sellers to the markets make, recycling included, equals market demand."""
+    links, customers, facilities = world.links, world.customers, world.facilities
+    n = len(world.minerals)
+    final = (links.kind == TRADE) & (customers.kind[links.customer] == MARKET)
+    sellers = np.zeros(len(facilities.name), dtype=np.bool_)
+    sellers[links.supplier[final]] = True
+    made = _sum(facilities.base, facilities.mineral, sellers, n)
+    used = _sum(customers.demand, customers.mineral, customers.kind == MARKET, n)
+    return _apart(made, used, world.minerals)
+
+
+def goods_go_down_the_chain(world: World) -> list[str]:
+    """A feed customer buys from the stage before its own; the markets buy the last one."""
+    links, customers, f = world.links, world.customers, world.facilities
     found = []
-    for index, mineral in enumerate(world.minerals):
-        final = "refine" if "refine" in stages(world, mineral) else "mine"
-        made = sum(world.facilities.base[world.facilities_of(mineral, s)].sum() for s in (final, "recycle"))
-        customers = (world.customers.mineral == index) & (world.customers.kind == MARKET)
-        used = world.customers.demand[customers].sum()
-        if abs(made - used) > TOLERANCE * used:
-            found.append(f"{mineral} makes {made} and uses {used} t/day")
+    for i, k in zip(links.supplier, links.customer, strict=True):
+        level = LEVEL[f.stage[i]]
+        if customers.kind[k] == FEED:
+            wrong = level != LEVEL[f.stage[customers.facility[k]]] - 1
+        else:
+            wrong = level != max(LEVEL[f.stage[j]] for j in world.facilities_of(world.minerals[f.mineral[i]]))
+        if wrong:
+            found.append(f"{f.name[i]} sells to {customers.name[k]}")
     return found
 
 
@@ -84,7 +101,8 @@ def quantities_are_positive(world: World) -> list[str]:
     never_negative = {
         "facilities.base": facilities.base, "facilities.finished_cover_d": facilities.finished_cover_d,
         "customers.demand": customers.demand, "customers.cover_d": customers.cover_d,
-        "links.base": links.base, "links.transit_d": links.transit_d, "sectors.voll": world.sectors.voll,
+        "links.base": links.base, "links.transit_d": links.transit_d, "links.lead_d": links.lead_d,
+        "sectors.voll": world.sectors.voll, "defense_stockpile_t": world.defense_stockpile_t,
     }  # fmt: skip
     above_zero = {
         "price": world.price_usd_per_t, "trade links": links.base[links.kind == TRADE],
@@ -142,12 +160,46 @@ def links_end_where_their_kind_says(world: World) -> list[str]:
     return found
 
 
+def hosts_carry_by_products(world: World) -> list[str]:
+    """A host is a running facility of another mineral and binds nobody at the baseline."""
+    f = world.facilities
+    guests = np.flatnonzero(f.host >= 0)
+    if (f.host[guests] >= len(f.name)).any():
+        return ["a host does not exist"]
+    host = f.host[guests]
+    wrong = {
+        "has a host of its own mineral": f.mineral[host] == f.mineral[guests],
+        "has a host without output": f.base[host] <= 0.0,
+        "has a hosted share outside (0, 1]": (f.hosted[guests] <= 0.0) | (f.hosted[guests] > 1.0),
+        "has a host_max below 1": f.host_max[guests] < 1.0,
+    }
+    found = [f"{f.name[i]} {why}" for why, odd in wrong.items() for i in guests[odd]]
+    free = f.host < 0
+    return found + [f"{f.name[i]} is hosted by nobody" for i in np.flatnonzero(free & (f.hosted != 0.0))]
+
+
+def hosts_along_for_the_ride_are_plain(world: World) -> list[str]:
+    """Every mineral has six markets and a reserve, and what nobody asked for carries somebody."""
+    f, customers = world.facilities, world.customers
+    known = f.host[(f.host >= 0) & (f.host < len(f.name))]
+    carriers = set(f.mineral[known].tolist())
+    found = []
+    for index, mineral in enumerate(world.minerals):
+        kinds = customers.kind[customers.mineral == index]
+        if (kinds == MARKET).sum() != len(world.markets) or (kinds == RESERVE).sum() != 1:
+            found.append(f"{mineral} lacks a market or the reserve")
+        if not world.reported[index] and index not in carriers:
+            found.append(f"{mineral} is neither reported nor a host")
+    return found
+
+
 CHECKS: dict[str, Callable[[World], list[str]]] = {
     check.__name__: check
     for check in (
         suppliers_sell_their_output,
         customers_get_their_demand,
         world_output_meets_demand,
+        goods_go_down_the_chain,
         refiners_ask_what_they_use,
         fed_facilities_have_one_customer,
         quantities_are_positive,
@@ -156,6 +208,8 @@ CHECKS: dict[str, Callable[[World], list[str]]] = {
         sector_shares_sum_to_one,
         links_stay_in_their_mineral,
         links_end_where_their_kind_says,
+        hosts_carry_by_products,
+        hosts_along_for_the_ride_are_plain,
     )
 }
 

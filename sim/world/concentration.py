@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sim.world.world import World
+import numpy as np
+
+from sim.world.supply import ROW
+from sim.world.world import STAGES, TRADE, World
 
 
 def shares(world: World, mineral: str, stage: str) -> dict[str, float]:
@@ -40,10 +43,55 @@ def hhi(world: World, mineral: str, stage: str) -> float:
     return 1e4 * sum(share * share for share in shares(world, mineral, stage).values())
 
 
+def top(world: World, mineral: str, stage: str, n: int) -> float:
+    """Share of the n largest countries in one stage, named plants counted with their country.
+
+    ``ROW`` is no country: it is never among the largest but stays in the total.
+    """
+    named = [share for country, share in shares(world, mineral, stage).items() if country != ROW]
+    return sum(named[:n])
+
+
+def n1_cover(world: World, mineral: str, stage: str) -> float:
+    """Share of the others' demand that is covered when the largest producing country drops out.
+
+    Parameters
+    ----------
+    world : World
+    mineral, stage : str
+
+    Returns
+    -------
+    float
+        (Q_total - Q_largest) / (D_total - D_largest), as the IEA (2025) computes N-1: Q base output of
+        the stage with its recyclers, D the demand of those it sells to, D_largest that of the largest
+        producer itself. NaN where no other country has demand, or the mineral has no such stage.
+
+    Notes
+    -----
+    Demand of a country is known where it is a market (China, United States, Japan, Korea) or a buyer of
+    feed; inside the markets EU and ROW no country's part is known and counts as 0.
+    """
+    f, customers, links = world.facilities, world.customers, world.links
+    made: dict[str, float] = {}
+    rows = world.facilities_of(mineral, stage)
+    if stage == "refine":
+        rows = np.concatenate([rows, world.facilities_of(mineral, "recycle")])
+    for i in rows:
+        made[f.country[i]] = made.get(f.country[i], 0.0) + float(f.base[i])
+    named = [country for country in sorted(made) if country != ROW]
+    if not named:
+        return float("nan")
+    largest = max(named, key=lambda country: made[country])
+    buyers = np.unique(links.customer[np.isin(links.supplier, rows) & (links.kind == TRADE)])
+    used = sum(float(customers.demand[k]) for k in buyers if customers.country[k] != largest)
+    return (sum(made.values()) - made[largest]) / used if used > 0.0 else float("nan")
+
+
 def stages(world: World, mineral: str) -> tuple[str, ...]:
-    """Stages of a mineral that produce at the baseline, in the order of the chain."""
-    found = [world.facilities.stage[i] for i in world.facilities_of(mineral) if world.facilities.base[i] > 0]
-    return tuple(dict.fromkeys(found))
+    """Stages of a mineral that produce at the baseline, in the order of the chain, recyclers last."""
+    found = {world.facilities.stage[i] for i in world.facilities_of(mineral) if world.facilities.base[i] > 0}
+    return tuple(stage for stage in STAGES if stage in found)
 
 
 def dominant(world: World, mineral: str, country: str) -> float:

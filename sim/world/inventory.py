@@ -27,11 +27,17 @@ JOURNALLED = (
     "demand_sectors_added",
     "lead_times",
     "projects",
+    "plants",
+    "plants_added",
+    "fabrication",
+    "fabrication_added",
+    "hosts",
+    "defense_stockpile",
 )
 """Tables of which the world notes each number it takes."""
 ELSEWHERE = ("parameters", "hazards", "frameworks")
 """Tables whose rows a model, a scenario or a policy picks."""
-NOTED = (("minerals", "us_reliance"),)
+NOTED = (("minerals", "us_reliance"), ("sectors", "member_share"))
 """Columns of other tables that the world notes as well."""
 ENDS = ("low", "high")
 

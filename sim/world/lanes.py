@@ -11,7 +11,7 @@ from sim.data.vintage import cached
 from sim.errors import InputError
 from sim.world.countries import codes, market_of
 from sim.world.lane import Lane, Passage, Route, Way
-from sim.world.sea_ways import SeaWay, canal_d, closable, sea_ways
+from sim.world.sea_ways import Met, SeaWay, canal_d, closable, sea_ways
 
 SEA, AIR, LAND, DOMESTIC = "sea", "air", "land", "domestic"
 FREIGHTS = (SEA, AIR)
@@ -50,6 +50,12 @@ def lane(origin: str, destination: str, freight: str) -> Lane:
     """
     _check(origin, destination, freight)
     return Lane(origin, destination, tuple(_routes(origin, destination, freight)))
+
+
+@cached
+def domestic(origin: str, destination: str) -> Lane:
+    """A domestic haul, whatever lies between the two."""
+    return Lane(origin, destination, (_plain(DOMESTIC, 1.0, parameters().mode("domestic_transit_d")),))
 
 
 def is_domestic(origin: str, destination: str) -> bool:
@@ -112,19 +118,23 @@ def _port_route(start: _Port, end: _Port) -> Route | None:
 def _way(way: SeaWay, before: float, port: str, behind: float, avoided: frozenset[str]) -> Way:
     """Days of a way at sea, with the days before sailing and behind the discharge port.
 
-    Passages are met on whole days, each at least one day after the one before.
+    From a passage on to the door it takes whole days, at least one more than from the next: cargo of many
+    origins then has the same way ahead. What is left of a day falls into the first leg.
     """
     nm_per_d = 24.0 * parameters().mode("sea_speed_kn")
-    waited, day, passages = 0.0, 0, list[Passage]()
+    waited, met_on = 0.0, list[tuple[float, Met]]()
     for met in way.met:
         if met.place in closable():
-            day = max(round(before + waited + met.nm_in / nm_per_d), day + 1)
-            onward = _turns(met.place, met.side, port, behind, avoided | {met.place})
-            passages.append(Passage(met.place, float(day), onward))
+            met_on.append((before + waited + met.nm_in / nm_per_d, met))
         waited += canal_d()[met.place]
-    arrived = before + waited + way.nm / nm_per_d
-    passages.append(Passage(port, float(max(round(arrived), day + 1))))
-    return Way(arrived + behind, tuple(passages), way.nm)
+    days = before + waited + way.nm / nm_per_d + behind
+    left = max(1, round(behind))
+    passages = [Passage(port, days - left)]
+    for day, met in reversed(met_on):
+        left = max(round(days - day), left + 1)
+        onward = _turns(met.place, met.side, port, behind, avoided | {met.place})
+        passages.insert(0, Passage(met.place, days - left, onward))
+    return Way(days, tuple(passages), way.nm)
 
 
 @cached

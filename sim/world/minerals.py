@@ -17,6 +17,7 @@ class Mineral:
     name: str
     mine_key: str
     refine_key: str
+    fabricate_key: str
     mine_year: str
     refine_year: str
     us_import_form: str
@@ -25,6 +26,7 @@ class Mineral:
     us_reliance: float | None
     contained: float
     lead_time_scope: str
+    host_only: bool
     note: str
 
     @property
@@ -35,6 +37,8 @@ class Mineral:
     @property
     def final_stage(self) -> str:
         """Stage whose output the markets buy."""
+        if self.fabricate_key:
+            return "fabricate"
         return "refine" if self.refine_key else "mine"
 
     def rows_of(self, stage: str) -> tuple[str, str]:
@@ -46,26 +50,52 @@ class Mineral:
 
 @cached
 def all_minerals() -> dict[str, Mineral]:
-    """All minerals by key, sorted."""
-    made = {}
-    for line, row in enumerate(load("minerals"), start=2):
-        made[row["mineral"]] = Mineral(
-            row["mineral"], row["name"], row["mine_key"], row["refine_key"], row["mine_year"],
-            row["refine_year"], row["us_import_form"], row["us_demand_direct"], row["us_demand_embedded"],
-            optional_number(row, "us_reliance", "minerals.csv", line),
-            number(row, "contained", "minerals.csv", line), row["lead_time_scope"], row["note"],
-        )  # fmt: skip
-    return dict(sorted(made.items()))
+    """All minerals one can ask for, by key, sorted; without those that only carry a by-product."""
+    return {key: one for key, one in _rows().items() if not one.host_only}
+
+
+@cached
+def host_minerals() -> dict[str, Mineral]:
+    """Minerals that are loaded only to carry a by-product, by key, sorted."""
+    return {key: one for key, one in _rows().items() if one.host_only}
 
 
 def mineral(key: str) -> Mineral:
-    """One mineral.
+    """One mineral, hosts included.
 
     Raises
     ------
     InputError
         If there is no such key.
     """
-    if key not in all_minerals():
+    if key not in _rows():
         raise InputError("minerals", key, "sim/data/minerals.csv", "one of " + ", ".join(all_minerals()))
-    return all_minerals()[key]
+    return _rows()[key]
+
+
+def wanted(key: str) -> Mineral:
+    """One mineral somebody asked for by name.
+
+    Raises
+    ------
+    InputError
+        If there is no such key, or it is there only to carry a by-product.
+    """
+    if key in host_minerals():
+        allowed = f"one of {', '.join(all_minerals())}; {', '.join(host_minerals())} are hosts only"
+        raise InputError("minerals", key, "sim/data/minerals.csv", allowed)
+    return mineral(key)
+
+
+@cached
+def _rows() -> dict[str, Mineral]:
+    made = {}
+    for line, row in enumerate(load("minerals"), start=2):
+        made[row["mineral"]] = Mineral(
+            row["mineral"], row["name"], row["mine_key"], row["refine_key"], row["fabricate_key"],
+            row["mine_year"], row["refine_year"], row["us_import_form"], row["us_demand_direct"],
+            row["us_demand_embedded"], optional_number(row, "us_reliance", "minerals.csv", line),
+            number(row, "contained", "minerals.csv", line), row["lead_time_scope"],
+            row["host_only"] == "yes", row["note"],
+        )  # fmt: skip
+    return dict(sorted(made.items()))

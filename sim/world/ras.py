@@ -74,7 +74,7 @@ def fill(amount: float, weights: FloatArray, room: FloatArray) -> tuple[FloatArr
         if left <= 0.0 or not open_.any():
             break
         share = np.where(open_, weights, 0.0)
-        more = np.minimum(left * share / share.sum(), room - taken)
+        more = np.minimum(left * (share / share.sum()), room - taken)
         taken = taken + more
         left = max(0.0, amount - float(taken.sum()))
         if left <= 1e-15 * amount:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+from sim.data.parameters import parameters
 from sim.world import concentration
 from sim.world.countries import name_of
 from sim.world.facts import Adjustment
+from sim.world.forms import Form, forms_of
 from sim.world.world import World
 
 DAYS_PER_YEAR = 365.0
@@ -32,9 +34,12 @@ def world_report(world: World) -> str:
         f"{len(world.facilities.name)} facilities, {len(world.links.base)} links",
         "Tonnes of contained metal per year; shares of base output; US sources by country of production, "
         "not by last shipper.",
-        "HHI counts ROW as one country.",
+        "HHI counts ROW as one country; top-1 and top-3 do not. N-1: cover of the others' demand without the "
+        "largest producer.",
     ]
-    return "\n".join(head + [line for key in world.minerals for line in _mineral(world, key)])
+    asked = [key for key, reported in zip(world.minerals, world.reported, strict=True) if reported]
+    lines = [line for key in asked for line in _mineral(world, key)]
+    return "\n".join(head + lines + _along(world))
 
 
 def _mineral(world: World, key: str) -> list[str]:
@@ -51,8 +56,10 @@ def _mineral(world: World, key: str) -> list[str]:
         f"  US buys    {_ranked(concentration.us_sources(world, key))}",
         f"  price      {world.price_usd_per_t[index]:,.0f} USD/t",
         f"  end uses   {_uses(world, index)}",
+        *_lost_output(world, key),
+        f"  stockpile  {world.defense_stockpile_t[index]:,.5g} t for defence",
     ]
-    lines += _projects(world, index)
+    lines += _forms(key) + _plants(world, index) + _hosts(world, index) + _projects(world, index)
     return lines + _adjusted(world, key) + _soft(world, key)
 
 
@@ -60,8 +67,12 @@ def _stage(world: World, key: str, stage: str) -> str:
     rows = world.facilities_of(key, stage)
     output = float(world.facilities.base[rows].sum())
     spare = float(world.facilities.capacity[rows].sum()) / output
+    largest = [concentration.top(world, key, stage, n) for n in (1, 3)]
+    # Recyclers count with the refineries they sell beside.
+    n1 = "" if stage == "recycle" else f"N-1 {concentration.n1_cover(world, key, stage):.0%}, "
     return (
         f"  {stage:<10} {_t(output)} t/yr, HHI {concentration.hhi(world, key, stage):,.0f}, "
+        f"top-1 {largest[0]:.0%}, top-3 {largest[1]:.0%}, {n1}"
         f"capacity {spare:.2f} x: {_ranked(concentration.shares(world, key, stage))}"
     )
 
@@ -73,9 +84,76 @@ def _ranked(shares: dict[str, float]) -> str:
 
 
 def _uses(world: World, index: int) -> str:
+    """Sectors with their share of demand, in brackets tier and the members' part of the sector."""
     sectors = world.sectors
     rows = (sectors.mineral == index).nonzero()[0]
-    return ", ".join(f"{sectors.name[i]} {sectors.share[i]:.1%} (tier {sectors.tier[i]})" for i in rows)
+    shown = []
+    for name in dict.fromkeys(sectors.name[i] for i in rows):
+        own = [i for i in rows if sectors.name[i] == name]
+        share = sum(float(sectors.share[i]) for i in own)
+        members = sum(float(sectors.share[i]) for i in own if sectors.member[i]) / share
+        shown.append(f"{name} {share:.1%} (tier {sectors.tier[own[0]]}, members {members:.0%})")
+    return ", ".join(shown)
+
+
+def _lost_output(world: World, key: str) -> list[str]:
+    """Value of lost output per missing tonne."""
+    row, price = parameters().get("sector_voll", key), world.price_usd_per_t[world.mineral_index(key)]
+    low, mode, high = (f"{_two(x * price)}" for x in (row.low, row.mode, row.high))
+    return [
+        f"  loss       {mode} ({low} to {high}) USD of output per missing tonne, "
+        f"{row.mode:g} per USD of metal [{row.basis}; {row.source}]"
+    ]
+
+
+def _two(value: float) -> str:
+    """Round to two digits: the range is wide."""
+    return f"{float(f'{value:.2g}'):,.0f}"
+
+
+def _forms(key: str) -> list[str]:
+    found = forms_of(key)
+    return [f"  forms      {'; '.join(_form(form) for form in found)}"] if found else []
+
+
+def _form(form: Form) -> str:
+    held = "can be held" if form.held else "not held"
+    step = "" if form.conversion == "none" else f", then {form.conversion} ({form.conversion_d:g} d)"
+    return f"{form.stage} {form.name} {held}{step} [{form.confidence}]"
+
+
+def _plants(world: World, index: int) -> list[str]:
+    """Named plants with output, as share of the stage."""
+    f = world.facilities
+    rows = [
+        i for i in (f.mineral == index).nonzero()[0] if f.base[i] > 0 and f.name[i].split("/")[2].islower()
+    ]
+    if not rows:
+        return []
+    total = {
+        s: sum(f.base[world.facilities_of(world.minerals[index], s)]) for s in {f.stage[i] for i in rows}
+    }
+    shown = [f"{f.name[i].split('/', 1)[1]} {f.base[i] / total[f.stage[i]]:.1%}" for i in rows]
+    return [f"  plants     {', '.join(shown)}"]
+
+
+def _hosts(world: World, index: int) -> list[str]:
+    f = world.facilities
+    rows = [i for i in (f.mineral == index).nonzero()[0] if f.host[i] >= 0]
+    shown = [f"{f.name[i].split('/', 1)[1]} {f.hosted[i]:.0%} by {f.name[f.host[i]]}" for i in rows]
+    return [f"  hosts      {', '.join(shown)}"] if shown else []
+
+
+def _along(world: World) -> list[str]:
+    """Minerals that only carry a by-product."""
+    names = [key for key, reported in zip(world.minerals, world.reported, strict=True) if not reported]
+    lines = ["", "Along as hosts, not reported"] if names else []
+    for key in names:
+        for stage in concentration.stages(world, key):
+            made = float(world.facilities.base[world.facilities_of(key, stage)].sum())
+            ranked = _ranked(concentration.shares(world, key, stage))
+            lines.append(f"  {key} {stage}: {_t(made)} t/yr, {ranked}")
+    return lines
 
 
 def _projects(world: World, index: int) -> list[str]:

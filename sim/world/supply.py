@@ -36,36 +36,52 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Supply:
-    """Both stages on one balance.
+class Level:
+    """One stage of a chain on the balance of the whole.
 
     Attributes
     ----------
-    mine, refine : Stage or None
-        Reported output; None where the chain has no such stage.
-    secondary : float
-        Share of refined output not made from mine output.
+    stage : str
+        mine, refine or fabricate.
+    producers : Stage
+        Reported output.
     yield_ : float
-        Refined output per unit of mine output, contained metal.
+        Output per unit of feed, contained metal; 1 where unfed.
+    secondary : float
+        Share of output made from scrap or synthetic feed: not from the stage before.
     """
 
-    mine: Stage | None
-    refine: Stage | None
-    secondary: float
-    yield_: float
+    stage: str
+    producers: Stage
+    yield_: float = 1.0
+    secondary: float = 0.0
 
 
-def supply_of(mineral: Mineral, journal: Journal) -> Supply:
-    """Read production of one mineral and close mine output on refined output.
+def levels_of(mineral: Mineral, journal: Journal) -> tuple[Level, ...]:
+    """Read production of one mineral, first stage first; each level is fed by the one before.
 
     World refined output is the anchor. Where it exceeds what mine output yields, the rest is
     secondary or synthetic; where it falls short, mine output is scaled down to what refineries take.
+    Fabricated output is refined output times yield.
     """
     keep = _named_partners(mineral)
     mine = _stage(mineral, "mine", keep, journal) if mineral.mine_key else None
     refine = _stage(mineral, "refine", keep, journal) if mineral.refine_key else None
-    if mine is None or refine is None:
-        return Supply(mine, refine, 0.0, 1.0)
+    levels = [] if mine is None else [Level("mine", mine)]
+    if refine is not None:
+        levels.append(Level("refine", refine) if mine is None else _refined(mine, refine, journal))
+        if mineral.fabricate_key:
+            levels.append(_fabricated(mineral, refine, journal))
+    return tuple(levels)
+
+
+def host_level(mineral: Mineral, journal: Journal) -> Level:
+    """Read the one stage of a mineral that is there only to carry a by-product."""
+    stage = mineral.final_stage
+    return Level(stage, _stage(mineral, stage, _named_partners(mineral), journal))
+
+
+def _refined(mine: Stage, refine: Stage, journal: Journal) -> Level:
     yield_ = journal.parameter("yield_refine")
     from_mines = mine.total * journal.parameter("chain_share_mine") * yield_
     secondary = max(0.0, 1.0 - from_mines / refine.total)
@@ -77,7 +93,24 @@ def supply_of(mineral: Mineral, journal: Journal) -> Supply:
     if secondary > 0.0:
         kind = "secondary or synthetic share of world refined output"
         journal.derived(kind, secondary, "fraction", "1 - mine output x yield / refined output")
-    return Supply(mine, refine, secondary, yield_)
+    return Level("refine", refine, yield_, secondary)
+
+
+def _fabricated(mineral: Mineral, refine: Stage, journal: Journal) -> Level:
+    """Makers of the fabricated product by country; all refined output goes through them."""
+    yield_ = journal.parameter("yield_fabricate")
+    shares: dict[str, float] = {}
+    for table in ("fabrication", "fabrication_added"):
+        for line, row in enumerate(load(table), start=2):
+            if row["mineral"] == mineral.fabricate_key:
+                share = number(row, "share_pct", f"{table}.csv", line) / 100.0
+                country = row["country"]
+                shares[country] = journal.fact(f"share of fabrication of {country}", share, "fraction", row)
+    output = refine.total * yield_
+    journal.derived("world fabricated output", output, "t/yr", "world refined output x yield_fabricate")
+    makers = tuple(sorted(shares))
+    held = np.array([shares[country] for country in makers])
+    return Level("fabricate", Stage(makers, output * held / held.sum()), yield_)
 
 
 def capacity_of(mineral: Mineral, stage: str, country: str, output: float, journal: Journal) -> float:
@@ -86,6 +119,8 @@ def capacity_of(mineral: Mineral, stage: str, country: str, output: float, journ
     From capacity.csv where it has the country, the base year and at least the output; else output
     over utilisation.
     """
+    if stage == "fabricate":
+        return output / journal.parameter("utilisation_fabricate")
     key, year = mineral.rows_of(stage)
     for line, row in enumerate(load("capacity"), start=2):
         if (row["mineral"], row["stage"], row["country"], row["year"]) == (key, stage, country, year):

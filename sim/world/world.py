@@ -25,16 +25,16 @@ TRADE, LEAK, RESERVE_LINK, PROJECT_LINK = 0, 1, 2, 3
 
 @dataclass(frozen=True)
 class Facilities:
-    """National aggregates per mineral, stage and country, and named projects; n_f rows.
+    """What is left of a country per mineral and stage, named plants, and projects; n_f rows.
 
     Attributes
     ----------
     name : tuple of str
-        ``gallium/refine/CHN``; projects ``lithium/refine/thacker_pass``.
+        ``gallium/refine/CHN``; plants and projects ``copper/mine/kcc``, ``lithium/refine/thacker_pass``.
     mineral : IntArray, shape (n_f,)
         Index into ``World.minerals``.
     stage : tuple of str
-        mine, refine, or recycle (secondary or synthetic, no feed).
+        mine, refine, fabricate, or recycle (secondary or synthetic, no feed).
     country : tuple of str
         ISO3 code or ``ROW``.
     base, capacity : FloatArray, shape (n_f,)
@@ -72,12 +72,12 @@ class Facilities:
 
 @dataclass(frozen=True)
 class Customers:
-    """Fed refiners, then the six markets, then the reserve, per mineral; n_c rows.
+    """Fed refiners and fabricators, then the six markets, then the reserve, per mineral; n_c rows.
 
     Attributes
     ----------
     name : tuple of str
-        ``copper/feed/CHN``, ``gallium/market/USA``, ``gallium/reserve``.
+        ``copper/feed/CHN``, ``.../feed_fabricate/JPN``, ``gallium/market/USA``, ``gallium/reserve``.
     mineral, kind, facility, market : IntArray, shape (n_c,)
         ``kind``: 0 refiner feed, 1 market, 2 reserve. ``facility``: the fed facility, else -1.
         ``market``: own index for markets, that of the country for refiners, 0 for the reserve.

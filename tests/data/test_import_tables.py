@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.data.import_tables import confidence_of
+from sim.data.import_rows import confidence_of
 from sim.data.tables import CONFIDENCE, load, number
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from sim.data.parameters import parameters
 from sim.errors import InputError
-from sim.world.minerals import all_minerals
+from sim.world.minerals import all_minerals, host_minerals
 
 FOR_ALL = [
     "demand_elasticity",
@@ -78,7 +78,7 @@ def test_a_row_has_an_ordered_range_a_unit_and_a_source(row):
     assert row.low <= row.mode <= row.high
     assert row.unit
     assert row.source
-    assert set(row.minerals) <= set(all_minerals())
+    assert set(row.minerals) <= {*all_minerals(), *host_minerals()}
 
 
 @pytest.mark.parametrize("name", FOR_ALL)

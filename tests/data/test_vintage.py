@@ -136,7 +136,7 @@ def test_a_wrong_cell_is_named_with_the_folder_of_the_user(cells, column, tmp_pa
     [
         ("sector,key\ntanks,tanks\n", "sectors.csv:2:"),
         ("", "sectors.csv:2"),
-        ("sector,key,tier,source,year,confidence\ntanks,tanks,2\n", "sectors.csv:2:source"),
+        ("sector,key,tier,member_share,source,year,confidence\ntanks,tanks,2,0.5\n", "sectors.csv:2:source"),
     ],
 )
 def test_a_table_of_another_shape_is_refused(text, key, tmp_path):

@@ -70,7 +70,7 @@ def test_a_ban_never_touches_domestic_trade():
 def test_precaution_rises_with_the_ban_and_fades():
     world = default_world("gallium")
     event = ban(("gallium",), 100.0, 100.0)
-    us = int(live(world, horizon_d=1).minerals["us"][0])
+    us = world.market_customer("gallium", "USA")
     raised = live(world, event, horizon_d=105).customers["precaution"][us]
     later = live(world, event, horizon_d=800).customers["precaution"][us]
     assert raised == pytest.approx(1.5)
@@ -134,8 +134,9 @@ def test_buying_pauses_while_a_crisis_is_declared():
     arm = Arm(name="vault", reserve=reserve())
     event = ban(("gallium",), 100.0, 300.0)
     tables = Engine(world, model("default")).live(arm, future(event, horizon_d=250))
-    assert tables.minerals["reserve_rate"][0] == 0.0
-    assert tables.minerals["release_cap"][0] > 0.0
+    gallium = tables.minerals[world.mineral_index("gallium")]
+    assert gallium["reserve_rate"] == 0.0
+    assert gallium["release_cap"] > 0.0
 
 
 def test_anti_crowding_off_lets_the_reserve_outbid_the_market():

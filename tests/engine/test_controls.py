@@ -43,7 +43,7 @@ def test_a_change_at_midnight_needs_no_average(tables):
 
 def test_a_transit_longer_than_the_ring_is_refused(tables):
     with pytest.raises(ValueError, match="longer than the ring"):
-        Controls(tables).set("days", 0, float(len(tables.ring)), at=0.0)
+        Controls(tables).set("days", 0, float(len(tables.ring[0])), at=0.0)
 
 
 def test_within_an_instant_disruptions_come_before_reviews_and_whole_days_before_both():

@@ -26,7 +26,7 @@ VAULT = StockReserve(
 @pytest.fixture(scope="module")
 def studies(tmp_path_factory):
     """Return the results of one study, run here and in two processes."""
-    world, results = load_world(minerals=["gallium"]), {}
+    world, results = load_world(minerals=["antimony"]), {}
     for kind in ("serial", "local"):
         folder = tmp_path_factory.mktemp(kind)
         study = Study(
@@ -56,6 +56,6 @@ def test_every_run_finished(studies):
     results = studies["serial"]
     assert results.failures.empty
     assert results.outcomes["future"].nunique() == 27
-    assert set(results.summary["reserve"]["vault"]) == {"total", "gallium"}
+    assert set(results.summary["reserve"]["vault"]) == {"total", "antimony"}
     assert results.summary["reserve"]["without"] == {}
     assert results.series["future"].nunique() == 3

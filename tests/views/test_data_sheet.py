@@ -57,7 +57,7 @@ def test_a_row_of_the_parameters_comes_with_its_scope_and_range(facts):
 def test_only_loaded_minerals_count():
     config = configure("minerals=[gallium]")
     facts = inventory(config, world_of(config))
-    assert {fact.mineral for fact in facts} == {"gallium", "all"}
+    assert {fact.mineral for fact in facts} == {"alumina", "gallium", "all"}
     assert "parameter price_anode_usd_per_t" not in {fact.what for fact in facts}
 
 

@@ -10,7 +10,7 @@ from sim.errors import InputError
 from sim.world import concentration
 from sim.world.checks import CHECKS
 from sim.world.load import load_world
-from sim.world.minerals import all_minerals
+from sim.world.minerals import all_minerals, host_minerals
 from sim.world.spec import TablesWorldSpec
 from sim.world.world import LEAK, MARKETS, PROJECT_LINK, RESERVE_LINK, TRADE
 
@@ -33,8 +33,10 @@ def test_the_embedded_basis_passes_every_check(name):
 
 
 def test_all_minerals_and_markets_are_there(world):
-    assert world.minerals == tuple(all_minerals()) == tuple(sorted(all_minerals()))
-    assert len(world.minerals) == 17
+    assert world.minerals == tuple(sorted({*all_minerals(), *host_minerals()}))
+    asked = [m for m, reported in zip(world.minerals, world.reported, strict=True) if reported]
+    assert asked == list(all_minerals())
+    assert len(asked) == 17
     assert world.markets == MARKETS
 
 
@@ -44,6 +46,8 @@ def arrays_of(world, mineral):
     f, c, s = (group.mineral == m for group in (world.facilities, world.customers, world.sectors))
     links = f[world.links.supplier]
     projects = f[world.projects.facility]
+    names = world.facilities.name
+    yield "host names", [names[i] if i >= 0 else "" for i in world.facilities.host[f]]
     first = {"supplier": f.argmax(), "facility": f.argmax(), "customer": c.argmax(), "parent": links.argmax()}
     groups = [
         (world.facilities, f),
@@ -55,7 +59,7 @@ def arrays_of(world, mineral):
     for group, rows in groups:
         for field in dataclasses.fields(group):
             value = getattr(group, field.name)
-            if field.name == "mineral":
+            if field.name in ("mineral", "host"):
                 continue
             if isinstance(value, tuple):
                 yield field.name, [v for v, keep in zip(value, rows, strict=True) if keep]
@@ -81,7 +85,8 @@ def dict_of(world, mineral):
 def test_the_order_and_repetition_of_the_request_do_not_matter():
     one = load_world(minerals=["tin", "cobalt", "tin"])
     other = load_world(minerals=["cobalt", "tin"])
-    assert one.minerals == ("cobalt", "tin")
+    assert one.minerals == ("cobalt", "copper", "nickel", "tin")
+    assert one.reported.tolist() == [True, False, False, True]
     assert one.links.base.tobytes() == other.links.base.tobytes()
 
 
@@ -107,7 +112,7 @@ def us_demand(world, mineral):
         ("copper", ((1_680_000 - 137_000) + (1_860_000 - 140_000)) / 2),
         ("graphite", 42_150),
         ("palladium", ((10.3 + 66.9 - 33.6) + (10.2 + 68.3 - 39.9)) / 2),
-        ("neodymium_praseodymium", 0.027 * 77_150),
+        ("neodymium_praseodymium", 0.027 * 77_150 * 0.9),
         ("germanium", 30.0),
     ],
 )
@@ -187,10 +192,11 @@ def test_one_stage_minerals_have_one_stage(world):
 
 
 def test_facilities_are_sorted(world):
-    order = {"mine": 0, "refine": 1, "recycle": 2}
+    order = {"mine": 0, "refine": 1, "fabricate": 2, "recycle": 3}
     f = world.facilities
     built = [i for i in range(len(f.name)) if f.base[i] > 0]
-    keys = [(f.mineral[i], order[f.stage[i]], f.country[i]) for i in built]
+    # What is left of a country comes before its plants, which are in lower case.
+    keys = [(f.mineral[i], order[f.stage[i]], f.country[i], f.name[i].split("/")[2]) for i in built]
     assert keys == sorted(keys)
     assert len(set(f.name)) == len(f.name)
     assert len(set(world.customers.name)) == len(world.customers.name)
@@ -211,6 +217,7 @@ def test_every_us_import_has_a_reserve_link(world):
         i
         for i in np.flatnonzero(links.kind == TRADE)
         if world.customers.name[links.customer[i]].endswith("market/USA")
+        and world.minerals[world.facilities.mineral[links.supplier[i]]] not in host_minerals()
     ]
     assert sorted(links.parent[reserve]) == into_us
     np.testing.assert_array_equal(links.base[reserve], links.base[links.parent[reserve]])
@@ -239,19 +246,36 @@ def test_a_project_announced_before_day_zero_starts_on_day_zero():
 
 
 def test_us_cover_is_that_of_the_parameter_rows(world):
-    for mineral in world.minerals:
+    for mineral in all_minerals():
         customer = world.market_customer(mineral, "USA")
         assert world.customers.cover_d[customer] == parameters().mode("commercial_cover_d", mineral)
 
 
 def test_defence_is_split_off_in_proportion(world):
     s = world.sectors
-    rows = {s.name[i]: i for i in range(len(s.name)) if s.mineral[i] == world.mineral_index("gallium")}
-    assert s.share[rows["defence"]] == pytest.approx(0.10)
-    assert s.tier[rows["defence"]] == 1
-    assert s.share[rows["integrated_circuits"]] == pytest.approx(0.9 * 0.73)
-    assert s.tier[rows["integrated_circuits"]] == 2
-    assert not s.member.any()
+    own = [i for i in range(len(s.name)) if s.mineral[i] == world.mineral_index("gallium")]
+    rows = {(s.name[i], bool(s.member[i])): i for i in own}
+    assert len(rows) == len(own)
+    assert s.share[rows["defence", True]] == pytest.approx(0.10 * 0.3)
+    assert s.share[rows["defence", False]] == pytest.approx(0.10 * 0.7)
+    assert s.tier[rows["defence", True]] == s.tier[rows["defence", False]] == 1
+    circuits = [s.share[rows["integrated_circuits", member]] for member in (True, False)]
+    assert sum(circuits) == pytest.approx(0.9 * 0.73)
+    assert s.tier[rows["integrated_circuits", True]] == 2
+
+
+def test_uses_without_members_have_one_row(world):
+    s = world.sectors
+    assert (s.share > 0).all()
+    jewellery = [bool(s.member[i]) for i in range(len(s.name)) if s.name[i] == "jewellery"]
+    assert jewellery
+    assert not any(jewellery)
+
+
+def test_members_hold_about_the_share_that_the_frameworks_assume(world):
+    s = world.sectors
+    held = [s.share[(s.mineral == m) & s.member].sum() for m in np.flatnonzero(world.reported)]
+    assert 0.15 <= np.mean(held) <= 0.65
 
 
 def test_every_fact_has_a_grade_and_a_source(world):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +14,22 @@ from sim.engine.actors.causes import Causes
 from sim.engine.actors.context import Context, links_hit
 from sim.engine.actors.traffic import Traffic
 from sim.engine.calendar import REVIEW, Process
+from sim.engine.fairways import first_leg_d
 from sim.futures.events import ChokepointClosure, ChokepointRestriction, RouteDelay
 from sim.world.around import around_d
 from sim.world.lane import Route, Way
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """How one route goes today: days with all waits, of which waiting to load, and whether as usual."""
+
+    days: float
+    loading: float
+    usual: bool
 
 
 class Routes:
@@ -148,49 +159,69 @@ class Routes:
 
     def _choose(self, lane: int, at: float) -> None:
         """Send the cargo of a lane by the quickest ways; longer routes lose share to the others."""
-        fairways, controls = self._context.fairways, self._context.controls
-        links, routes = fairways.links[lane], self._context.world.lanes[lane].routes
-        if len(links) == 0:
+        fairways, routes = self._context.fairways, self._context.world.lanes[lane].routes
+        if len(fairways.links[lane]) == 0:
             return
-        choices = [self._best(route.ways) for route in routes]
-        loading = [self._wait_d(route.load_port) for route in routes]
-        days = np.array([best[0] + wait for best, wait in zip(choices, loading, strict=True)])
+        choices = [self._choice(route) for route in routes]
         usual = np.array([route.ways[0].days for route in routes])
+        days = np.array([choice.days for choice in choices])
         pull = np.array([route.share for route in routes]) * (usual / days) ** self._decay
         if pull.sum() == 0.0:
             self._cut_off(lane, at)
             return
         self._open_up(lane, at)
-        share = pull if np.array_equal(usual, days) else pull / pull.sum()
-        for r, route in enumerate(routes):
-            self._steer(lane, r, route, choices[r], loading[r], float(share[r]), at)
-        open_ = share > 0.0
-        transit = fairways.before_d[links] + fairways.after_d[links] + share[open_] @ days[open_]
         if np.array_equal(usual, days):
-            transit = fairways.transit_d[links]
-        self._transit[links] = transit
-        controls.set("transit", links, transit + controls.now("delay")[links], at)
+            self._restore(lane, at)
+        else:
+            self._steer(lane, routes, choices, pull / pull.sum(), at)
+
+    def _choice(self, route: Route) -> _Choice:
+        loading = self._wait_d(route.load_port)
+        days, way = self._best(route.ways)
+        return _Choice(days + loading, loading, way is route.ways[0])
+
+    def _restore(self, lane: int, at: float) -> None:
+        """Send everything by the usual ways, as on day 0."""
+        fairways, controls = self._context.fairways, self._context.controls
+        rows, links = fairways.usual[lane].ravel(), fairways.links[lane]
+        controls.put("days", rows, fairways.routes["days"][rows])
+        controls.set("share", rows, fairways.routes["share"][rows], at)
+        controls.set("share", _there(fairways.detour[lane]), 0.0, at)
+        self._set_transit(links, fairways.transit_d[links], at)
 
     def _steer(
-        self, lane: int, r: int, route: Route, choice: tuple[float, Way | None], loading: float,
-        share: float, at: float,
-    ) -> None:  # fmt: skip
-        """Split the share of one route between its usual way and its detour."""
+        self, lane: int, routes: tuple[Route, ...], choices: list[_Choice], share: FloatArray, at: float
+    ) -> None:
+        """Split the cargo of a lane between the usual ways and the detour."""
         fairways, controls = self._context.fairways, self._context.controls
-        links, usual, detour = fairways.links[lane], fairways.usual[lane][:, r], fairways.detour[lane][:, r]
-        if detour[0] < 0:
-            return
-        days, way = choice
-        stays = way is route.ways[0] or way is None
-        if math.isfinite(loading):
-            leg = fairways.before_d[links] + route.ways[0].passages[0].after_d + loading
-            controls.put("days", usual, leg)
-            if not stays:
-                # Cargo that goes around is not stopped again: it knows the queues it will meet.
-                ahead = fairways.before_d[links] + fairways.after_d[links] + days + loading
-                controls.put("days", detour, ahead)
-        controls.set("share", usual, share if stays else 0.0, at)
-        controls.set("share", detour, 0.0 if stays else share, at)
+        links, detour = fairways.links[lane], _there(fairways.detour[lane])
+        before, after = fairways.before_d[links], fairways.after_d[links]
+        days = np.array([choice.days for choice in choices])
+        stays = np.array([choice.usual for choice in choices])
+        for column in range(fairways.usual[lane].shape[1]):
+            rows = fairways.usual[lane][:, column]
+            own = stays & (fairways.ahead[lane] == column) & (share > 0.0)
+            part = share[own].sum()
+            if part > 0.0:
+                legs = [first_leg_d(routes[r]) + choices[r].loading for r in np.flatnonzero(own)]
+                ends = np.where(
+                    fairways.routes["berth"][rows] < len(self._context.tables.customers), after, 0
+                )
+                controls.put("days", rows, before + ends + share[own] @ np.array(legs) / part)
+            controls.set("share", rows, part, at)
+        around = ~stays & (share > 0.0)
+        part = share[around].sum()
+        if part > 0.0:
+            # Cargo that goes around is not stopped again: it knows the queues it will meet.
+            controls.put("days", detour, before + after + share[around] @ days[around] / part)
+        controls.set("share", detour, part, at)
+        open_ = share > 0.0
+        self._set_transit(links, before + after + share[open_] @ days[open_], at)
+
+    def _set_transit(self, links: IntArray, days: FloatArray, at: float) -> None:
+        self._transit[links] = days
+        controls = self._context.controls
+        controls.set("transit", links, days + controls.now("delay")[links], at)
 
     def _cut_off(self, lane: int, at: float) -> None:
         if lane not in self._cut:
@@ -201,3 +232,7 @@ class Routes:
         if lane in self._cut:
             self._cut.remove(lane)
             self._border.lift(self._context.fairways.links[lane], f"cut off/{lane}", at)
+
+
+def _there(rows: IntArray) -> IntArray:
+    return rows[rows >= 0]
