@@ -53,10 +53,14 @@ class ExportBan(_Event):
 
 
 class Outage(_Event):
-    """A share `severity` of the facilities of one stage and country stops; overlapping shares add up."""
+    """A share `severity` of the facilities of one stage and country stops; overlapping shares add up.
+
+    `facility` names one facility (the last part of its name); None strikes all of the stage and country.
+    """
 
     kind: Literal["outage"] = "outage"
     stage: str
+    facility: str | None = None
     origin: Country
     severity: Share
 

@@ -34,6 +34,9 @@ class Producers:
         """Live through one outage; overlapping shares add up."""
         keys = [(mineral, event.stage, event.origin) for mineral in event.minerals]
         hit = [facility for key in keys for facility in self._rows.get(key, ())]
+        if event.facility is not None:
+            names = self._context.world.facilities.name
+            hit = [facility for facility in hit if names[facility].rpartition("/")[2] == event.facility]
 
         def begin(at: float) -> None:
             self._apply(hit, self._lost.add(hit, event.id, event.severity), at)
