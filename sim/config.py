@@ -41,13 +41,24 @@ class RunTask(Strict):
 
 
 class WorldTask(Strict):
-    """Describe the world of day 0; with ``facts``, every number it is made from and its source."""
+    """Describe the world of day 0; with ``facts``, every number it is made from and its source.
+
+    ``map`` names a mineral: facilities, sea routes and chokepoints are drawn into a results folder.
+    """
 
     kind: Literal["world"]
     facts: bool
+    map: str | None
 
 
-TaskSpec = Annotated[RunTask | WorldTask, Field(discriminator="kind")]
+class N1Task(Strict):
+    """Stop every supplier in turn: how long until the United States runs short."""
+
+    kind: Literal["n1"]
+    horizon_d: Annotated[int, Field(gt=0)]
+
+
+TaskSpec = Annotated[RunTask | WorldTask | N1Task, Field(discriminator="kind")]
 """What to do: one module of ``sim/tasks`` per kind."""
 
 

@@ -48,7 +48,9 @@ def concentration_table(world: World, minerals: Sequence[str]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    rows = [stage_row(world, mineral, s) for mineral in minerals for s in concentration.stages(world, mineral)]
+    rows = [
+        stage_row(world, mineral, s) for mineral in minerals for s in concentration.stages(world, mineral)
+    ]
     return pd.DataFrame(rows, columns=list(CONCENTRATION_COLUMNS))
 
 

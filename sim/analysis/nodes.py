@@ -91,7 +91,8 @@ def nodes_of(world: World, mineral: str) -> tuple[Node, ...]:
             for stage, held in shares.items()
             if country in held
         ]
-        top = max(stages, key=lambda node: node.share)
+        # shares that differ by rounding alone are equal: the stage named is then the first of the chain
+        top = max(stages, key=lambda node: round(node.share, 9))
         running = tuple(node.share_stage for node in stages)
         nodes.append(
             Node(mineral, country, COUNTRY, running, "", top.share, top.share_stage, top.output_t_per_year)

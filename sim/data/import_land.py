@@ -28,7 +28,7 @@ def main(folder: Path) -> None:
     from shapely.ops import unary_union
 
     reader = shapefile.Reader(str(folder / "naturalearth_lowres"))
-    countries = {r["iso_a3"]: shape(s.__geo_interface__) for r, s in zip(reader.records(), reader.shapes())}
+    countries = {row.record["iso_a3"]: shape(row.shape.__geo_interface__) for row in reader.shapeRecords()}
     land = unary_union(list(countries.values()))
     rings = [part.exterior for part in land.geoms if part.centroid.y > SOUTHMOST]
     rings.sort(key=lambda ring: -ring.length)
