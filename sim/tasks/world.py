@@ -9,9 +9,13 @@ from sim.world.world import World
 
 
 def run(config: Config) -> int:
-    """Print who makes what and what balancing changed, or every number behind it."""
+    """Print who makes what and what balancing changed, or every number behind it, or draw a map."""
     assert isinstance(config.task, WorldTask)
     world = world_of(config)
+    if config.task.map is not None:
+        from sim.tasks.map import draw_map
+
+        return draw_map(config, world, config.task.map)
     if config.task.facts:
         from sim.views.world import world_facts
 

@@ -1,0 +1,201 @@
+"""A mineral on the world map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from sim.views import style
+from sim.views.numbers import number
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.analysis.atlas import Atlas
+
+Row = Mapping[Any, Any]
+
+LAND, SEA, ROUTE, STRAIT = "#e6e3da", "#f6f9fb", "#3d5a73", "#1f2933"
+STAGE_COLOURS = {"mine": "#d55e00", "refine": "#0072b2", "fabricate": "#cc79a7", "recycle": "#009e73"}
+STAGE_MARKS = {"mine": "^", "refine": "o", "fabricate": "s", "recycle": "D"}
+"""Colour is never the only sign."""
+SOUTH, NORTH = -58.0, 78.0
+LARGEST_PT = 26.0
+"""Diameter of the largest dot, points; area goes with output."""
+SMALLEST_PT = 3.0
+WIDEST_PT = 4.5
+LABELLED = 9
+APART_DEG = 6.5
+"""Distance between the stages of one country, degrees of longitude."""
+
+
+@style.house_style
+def mineral_map(tables: Atlas) -> Figure:
+    """Draw facilities, sea routes and chokepoints of one mineral on the outlines of the continents.
+
+    Parameters
+    ----------
+    tables : Atlas
+        Facilities, lines, chokepoints and land as plain tables.
+    """
+    figure = Figure(figsize=(12.0, 7.1))
+    axes = figure.add_axes((0.045, 0.155, 0.945, 0.725))
+    axes.set_facecolor(SEA)
+    rings = [ring[["lon", "lat"]].to_numpy() for _, ring in tables.land.groupby("ring")]
+    axes.add_collection(PolyCollection(rings, facecolor=LAND, edgecolor="#cfcabd", linewidth=0.4, zorder=1))
+    _routes(axes, tables.lines)
+    _straits(axes, tables.chokepoints)
+    largest = _facilities(axes, tables.facilities)
+    _dress(axes)
+    _legend(figure, tables, largest)
+    name = style.mineral_label(tables.mineral)
+    style.title(figure, f"{name}: who makes it, and the ways it takes", _subtitle(tables))
+    style.foot(figure, _notes(tables))
+    return figure
+
+
+def _routes(axes: Axes, lines: pd.DataFrame) -> None:
+    """Draw every route, the wider the more it carries."""
+    if lines.empty:
+        return
+    most = float(lines["flow_t_per_year"].max())
+    parts = [part for _, part in lines.groupby(["route", "part"], sort=True)]
+    flows = np.array([part["flow_t_per_year"].iloc[0] / most for part in parts])
+    order = np.argsort(flows)
+    axes.add_collection(
+        LineCollection(
+            [parts[i][["lon", "lat"]].to_numpy() for i in order],
+            linewidths=np.maximum(WIDEST_PT * np.sqrt(flows[order]), 0.3),
+            colors=ROUTE,
+            alpha=0.35,
+            zorder=2,
+            capstyle="round",
+        )
+    )
+
+
+def _straits(axes: Axes, chokepoints: pd.DataFrame) -> None:
+    """Mark the chokepoints; those that nothing passes stay pale."""
+    for row in chokepoints.to_dict("records"):
+        used = row["flow_t_per_year"] > 0.0
+        ink = STRAIT if used else style.MUTED
+        face = STRAIT if used and row["closable"] else style.PAPER
+        axes.plot(row["lon"], row["lat"], "X", ms=7, mfc=face, mec=ink, mew=0.8, zorder=5)
+        if used:
+            _write(axes, row["lon"], row["lat"] - 3.4, row["name"], ink, 6.5, "top")
+
+
+def _facilities(axes: Axes, facilities: pd.DataFrame) -> float:
+    """Draw one mark per country and stage, large ones below; return the largest output."""
+    if facilities.empty:
+        return 0.0
+    largest = float(facilities["output_t_per_year"].max())
+    ranked = facilities.sort_values("output_t_per_year", ascending=False, kind="stable").to_dict("records")
+    labels = sorted(ranked, key=lambda row: -row["share"])[:LABELLED]
+    for row in ranked:
+        x = row["lon"] + _shift(row, facilities)
+        size = _diameter(row["output_t_per_year"], largest)
+        colour = STAGE_COLOURS.get(row["stage"], style.INK)
+        mark = STAGE_MARKS.get(row["stage"], "o")
+        axes.plot(x, row["lat"], mark, ms=size, mfc=colour, mec=style.PAPER, mew=0.7, alpha=0.85, zorder=4)
+        if row in labels:
+            above = row["lat"] + 0.17 * size + 1.0
+            _write(axes, x, above, f"{row['country']} {100 * row['share']:.0f} %", colour, 7.5, "bottom")
+    return largest
+
+
+def _shift(row: Row, facilities: pd.DataFrame) -> float:
+    """Return how far a stage stands beside the middle of its country."""
+    stages = [
+        s for s in STAGE_COLOURS if s in set(facilities.loc[facilities["country"] == row["country"], "stage"])
+    ]
+    return APART_DEG * (stages.index(row["stage"]) - (len(stages) - 1) / 2) if row["stage"] in stages else 0.0
+
+
+def _diameter(output: float, largest: float) -> float:
+    return max(LARGEST_PT * float(np.sqrt(output / largest)), SMALLEST_PT)
+
+
+def _write(axes: Axes, x: float, y: float, text: str, colour: str, size: float, va: Any) -> None:  # noqa: ANN401
+    """Write a label that stays readable over routes and coasts."""
+    from matplotlib.patheffects import withStroke
+
+    halo = [withStroke(linewidth=2.2, foreground=style.PAPER)]
+    label = axes.text(x, y, text, size=size, color=colour, ha="center", va=va, zorder=6, weight="bold")
+    label.set_path_effects(halo)
+
+
+def _dress(axes: Axes) -> None:
+    axes.set_xlim(-180, 180)
+    axes.set_ylim(SOUTH, NORTH)
+    axes.set_aspect("auto")
+    axes.set_xticks(range(-180, 181, 60))
+    axes.set_yticks(range(-40, 61, 20))
+    axes.set_xlabel("Longitude, degrees east", labelpad=2)
+    axes.set_ylabel("Latitude, degrees north", labelpad=2)
+    axes.grid(visible=True, color="#e4eaee", linewidth=0.5)
+    style.plain_axis(axes)
+
+
+def _legend(figure: Figure, tables: Atlas, largest: float) -> None:
+    """Name marks, sizes and lines in one row under the title."""
+    stages = [stage for stage in STAGE_COLOURS if stage in set(tables.facilities["stage"])]
+    handles = [
+        Line2D([], [], ls="", marker=STAGE_MARKS[s], ms=8, mfc=STAGE_COLOURS[s], mec=style.PAPER)
+        for s in stages
+    ]
+    labels = list(stages)
+    for output in _round_sizes(largest):
+        size = _diameter(output, largest)
+        handles.append(Line2D([], [], ls="", marker="o", ms=size, mfc="#b8c0c7", mec=style.PAPER))
+        labels.append(f"{number(output, output)} t/yr")
+    if not tables.lines.empty:
+        most = float(tables.lines["flow_t_per_year"].max())
+        handles.append(Line2D([], [], color=ROUTE, alpha=0.5, lw=WIDEST_PT))
+        labels.append(f"sea route, {number(most, most)} t/yr")
+    if not tables.chokepoints.empty:
+        handles.append(Line2D([], [], ls="", marker="X", ms=7, mfc=STRAIT, mec=STRAIT))
+        labels.append("chokepoint in use")
+    figure.legend(
+        handles, labels, loc="upper left", bbox_to_anchor=(0.008, 0.925), ncols=len(labels), fontsize=8.5,
+        handletextpad=0.5, columnspacing=1.3,
+    )  # fmt: skip
+
+
+def _round_sizes(largest: float) -> Sequence[float]:
+    """Return two round outputs for the legend: near the largest, and a tenth of it."""
+    if largest <= 0.0:
+        return ()
+    top = 10.0 ** np.floor(np.log10(largest))
+    top = top * max(step for step in (1.0, 2.0, 5.0) if step * top <= largest)
+    return (float(top), float(top / 10))
+
+
+def _subtitle(tables: Atlas) -> str:
+    if tables.lines.empty:
+        return "Output by country and stage at day 0; the tables hold no sea routes"
+    return f"Output by country and stage at day 0; lines: the usual ways of {100 * tables.by_sea:.0f} % of all trade"
+
+
+def _notes(tables: Atlas) -> list[str]:
+    """Say what is not drawn and where the outlines come from."""
+    from sim import __version__
+
+    notes = [
+        "Marks stand in the middle of a country, not at a plant; per cent: share of world output of the stage."
+    ]
+    if tables.elsewhere:
+        rest = ", ".join(f"{100 * share:.0f} % of {stage}" for stage, share in tables.elsewhere.items())
+        notes.append(f"Not drawn, producers the tables do not name: {rest}.")
+    if not tables.lines.empty:
+        notes[-1] += " Trade by land, by air and inside a country has no line."
+    notes.append(
+        f"World {tables.world}, vaultsim {__version__}. Coasts: Natural Earth 1:110m, public domain."
+    )
+    return notes
