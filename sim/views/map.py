@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patheffects import AbstractPathEffect, withStroke
 
 from sim.views import style
 from sim.views.numbers import number
@@ -45,7 +46,7 @@ def mineral_map(tables: Atlas) -> Figure:
         Facilities, lines, chokepoints and land as plain tables.
     """
     figure = Figure(figsize=(12.0, 7.1))
-    axes = figure.add_axes((0.045, 0.155, 0.945, 0.725))
+    axes = figure.add_axes((0.045, 0.155, 0.945, 0.745))
     axes.set_facecolor(SEA)
     rings = [ring[["lon", "lat"]].to_numpy() for _, ring in tables.land.groupby("ring")]
     axes.add_collection(PolyCollection(rings, facecolor=LAND, edgecolor="#cfcabd", linewidth=0.4, zorder=1))
@@ -53,7 +54,7 @@ def mineral_map(tables: Atlas) -> Figure:
     _straits(axes, tables.chokepoints)
     largest = _facilities(axes, tables.facilities)
     _dress(axes)
-    _legend(figure, tables, largest)
+    _legend(axes, tables, largest)
     name = style.mineral_label(tables.mineral)
     style.title(figure, f"{name}: who makes it, and the ways it takes", _subtitle(tables))
     style.foot(figure, _notes(tables))
@@ -88,7 +89,7 @@ def _straits(axes: Axes, chokepoints: pd.DataFrame) -> None:
         face = STRAIT if used and row["closable"] else style.PAPER
         axes.plot(row["lon"], row["lat"], "X", ms=7, mfc=face, mec=ink, mew=0.8, zorder=5)
         if used:
-            _write(axes, row["lon"], row["lat"] - 3.4, row["name"], ink, 6.5, "top")
+            _write(axes, row["lon"], row["lat"] - 2.2, row["name"], ink, 6.5, "top")
 
 
 def _facilities(axes: Axes, facilities: pd.DataFrame) -> float:
@@ -105,8 +106,11 @@ def _facilities(axes: Axes, facilities: pd.DataFrame) -> float:
         mark = STAGE_MARKS.get(row["stage"], "o")
         axes.plot(x, row["lat"], mark, ms=size, mfc=colour, mec=style.PAPER, mew=0.7, alpha=0.85, zorder=4)
         if row in labels:
-            above = row["lat"] + 0.17 * size + 1.0
-            _write(axes, x, above, f"{row['country']} {100 * row['share']:.0f} %", colour, 7.5, "bottom")
+            # ore above its mark, metal below: the stages of a small country stand close together
+            up = row["stage"] == "mine"
+            y = row["lat"] + (0.17 * size + 1.0) * (1 if up else -1)
+            text = f"{row['country']} {100 * row['share']:.0f} %"
+            _write(axes, x, y, text, colour, 7.5, "bottom" if up else "top")
     return largest
 
 
@@ -124,9 +128,7 @@ def _diameter(output: float, largest: float) -> float:
 
 def _write(axes: Axes, x: float, y: float, text: str, colour: str, size: float, va: Any) -> None:  # noqa: ANN401
     """Write a label that stays readable over routes and coasts."""
-    from matplotlib.patheffects import withStroke
-
-    halo = [withStroke(linewidth=2.2, foreground=style.PAPER)]
+    halo: list[AbstractPathEffect] = [withStroke(linewidth=2.2, foreground=style.PAPER)]
     label = axes.text(x, y, text, size=size, color=colour, ha="center", va=va, zorder=6, weight="bold")
     label.set_path_effects(halo)
 
@@ -143,8 +145,8 @@ def _dress(axes: Axes) -> None:
     style.plain_axis(axes)
 
 
-def _legend(figure: Figure, tables: Atlas, largest: float) -> None:
-    """Name marks, sizes and lines in one row under the title."""
+def _legend(axes: Axes, tables: Atlas, largest: float) -> None:
+    """Name marks, sizes and lines in the emptiest corner: the South Pacific."""
     stages = [stage for stage in STAGE_COLOURS if stage in set(tables.facilities["stage"])]
     handles = [
         Line2D([], [], ls="", marker=STAGE_MARKS[s], ms=8, mfc=STAGE_COLOURS[s], mec=style.PAPER)
@@ -156,16 +158,25 @@ def _legend(figure: Figure, tables: Atlas, largest: float) -> None:
         handles.append(Line2D([], [], ls="", marker="o", ms=size, mfc="#b8c0c7", mec=style.PAPER))
         labels.append(f"{number(output, output)} t/yr")
     if not tables.lines.empty:
-        most = float(tables.lines["flow_t_per_year"].max())
+        most = float(f"{tables.lines['flow_t_per_year'].max():.2g}")
         handles.append(Line2D([], [], color=ROUTE, alpha=0.5, lw=WIDEST_PT))
         labels.append(f"sea route, {number(most, most)} t/yr")
     if not tables.chokepoints.empty:
         handles.append(Line2D([], [], ls="", marker="X", ms=7, mfc=STRAIT, mec=STRAIT))
         labels.append("chokepoint in use")
-    figure.legend(
-        handles, labels, loc="upper left", bbox_to_anchor=(0.008, 0.925), ncols=len(labels), fontsize=8.5,
-        handletextpad=0.5, columnspacing=1.3,
-    )  # fmt: skip
+    box = axes.legend(
+        handles,
+        labels,
+        loc="lower left",
+        fontsize=8.0,
+        labelspacing=0.9,
+        borderpad=0.9,
+        frameon=True,
+        facecolor=style.PAPER,
+        edgecolor=style.RULE,
+        framealpha=0.85,
+    )
+    box.set_zorder(7)
 
 
 def _round_sizes(largest: float) -> Sequence[float]:
@@ -180,16 +191,15 @@ def _round_sizes(largest: float) -> Sequence[float]:
 def _subtitle(tables: Atlas) -> str:
     if tables.lines.empty:
         return "Output by country and stage at day 0; the tables hold no sea routes"
-    return f"Output by country and stage at day 0; lines: the usual ways of {100 * tables.by_sea:.0f} % of all trade"
+    by_sea = f"{100 * tables.by_sea:.0f} %"
+    return f"Output by country and stage at day 0; lines: the usual ways at sea, {by_sea} of all tonnes moved"
 
 
 def _notes(tables: Atlas) -> list[str]:
     """Say what is not drawn and where the outlines come from."""
     from sim import __version__
 
-    notes = [
-        "Marks stand in the middle of a country, not at a plant; per cent: share of world output of the stage."
-    ]
+    notes = ["Marks stand in the middle of a country, not at a plant; per cent: of world output of a stage."]
     if tables.elsewhere:
         rest = ", ".join(f"{100 * share:.0f} % of {stage}" for stage, share in tables.elsewhere.items())
         notes.append(f"Not drawn, producers the tables do not name: {rest}.")

@@ -19,7 +19,7 @@ NOTABLE_D = 90.0
 
 CAVEATS = (
     "day: when more than {threshold:g} % of US demand first goes unmet, stocks run down before; -: never "
-    "within the horizon. In brackets the tier of the end use that is cut first: 1 defence, 2 essential, 3 rest.",
+    "within the horizon. In brackets the tier of the end use cut first: 1 defence, 2 essential, 3 the rest.",
     "equiv., price: days of US demand unmet, and destroyed by price. The two are substitutes: a loss that is "
     "survived on paper was paid for in price.",
     "share: of world output in the stage where it is largest. All stages of the country stop together on "
