@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sim.analysis.atlas import Atlas
 
 Row = Mapping[Any, Any]
+Place = tuple[float, float]
 
 LAND, SEA, ROUTE, STRAIT = "#e6e3da", "#f6f9fb", "#3d5a73", "#1f2933"
 STAGE_COLOURS = {"mine": "#d55e00", "refine": "#0072b2", "fabricate": "#cc79a7", "recycle": "#009e73"}
@@ -31,9 +32,11 @@ LARGEST_PT = 26.0
 """Diameter of the largest dot, points; area goes with output."""
 SMALLEST_PT = 3.0
 WIDEST_PT = 4.5
-LABELLED = 9
-APART_DEG = 6.5
+LABELLED = 12
+APART_DEG = 5.5
 """Distance between the stages of one country, degrees of longitude."""
+LABEL_DEG = (18.0, 4.0)
+"""Width and height that a label needs, degrees."""
 
 
 @style.house_style
@@ -97,29 +100,39 @@ def _facilities(axes: Axes, facilities: pd.DataFrame) -> float:
     if facilities.empty:
         return 0.0
     largest = float(facilities["output_t_per_year"].max())
-    ranked = facilities.sort_values("output_t_per_year", ascending=False, kind="stable").to_dict("records")
-    labels = sorted(ranked, key=lambda row: -row["share"])[:LABELLED]
-    for row in ranked:
-        x = row["lon"] + _shift(row, facilities)
-        size = _diameter(row["output_t_per_year"], largest)
+    at = _places(facilities)
+    for row in facilities.sort_values("output_t_per_year", ascending=False, kind="stable").to_dict("records"):
+        x, y = at[row["country"], row["stage"]]
+        size, mark = _diameter(row["output_t_per_year"], largest), STAGE_MARKS.get(row["stage"], "o")
         colour = STAGE_COLOURS.get(row["stage"], style.INK)
-        mark = STAGE_MARKS.get(row["stage"], "o")
-        axes.plot(x, row["lat"], mark, ms=size, mfc=colour, mec=style.PAPER, mew=0.7, alpha=0.85, zorder=4)
-        if row in labels:
-            # ore above its mark, metal below: the stages of a small country stand close together
-            up = row["stage"] == "mine"
-            y = row["lat"] + (0.17 * size + 1.0) * (1 if up else -1)
-            text = f"{row['country']} {100 * row['share']:.0f} %"
-            _write(axes, x, y, text, colour, 7.5, "bottom" if up else "top")
+        axes.plot(x, y, mark, ms=size, mfc=colour, mec=style.PAPER, mew=0.7, alpha=0.85, zorder=4)
+    taken: list[Place] = []
+    for row in facilities.sort_values("share", ascending=False, kind="stable").to_dict("records")[:LABELLED]:
+        x, y = at[row["country"], row["stage"]]
+        away = 0.17 * _diameter(row["output_t_per_year"], largest) + LABEL_DEG[1] / 2
+        free = [place for place in ((x, y + away), (x, y - away)) if not _meets(place, taken)]
+        if free:
+            colour = STAGE_COLOURS.get(row["stage"], style.INK)
+            taken.append(free[0])
+            _write(axes, *free[0], f"{row['country']} {100 * row['share']:.0f} %", colour, 7.5, "center")
     return largest
 
 
-def _shift(row: Row, facilities: pd.DataFrame) -> float:
-    """Return how far a stage stands beside the middle of its country."""
-    stages = [
-        s for s in STAGE_COLOURS if s in set(facilities.loc[facilities["country"] == row["country"], "stage"])
-    ]
-    return APART_DEG * (stages.index(row["stage"]) - (len(stages) - 1) / 2) if row["stage"] in stages else 0.0
+def _meets(place: Place, taken: Sequence[Place]) -> bool:
+    """Say whether a label would cover one that is there."""
+    wide, high = LABEL_DEG
+    return any(abs(place[0] - x) < wide and abs(place[1] - y) < high for x, y in taken)
+
+
+def _places(facilities: pd.DataFrame) -> dict[tuple[str, str], Place]:
+    """Return where each country's stages stand: side by side about the middle of the country."""
+    at: dict[tuple[str, str], Place] = {}
+    for country, rows in facilities.groupby("country"):
+        stages = sorted(rows.to_dict("records"), key=lambda row: list(STAGE_COLOURS).index(row["stage"]))
+        for k, row in enumerate(stages):
+            aside = APART_DEG * (k - (len(stages) - 1) / 2)
+            at[str(country), row["stage"]] = (row["lon"] + aside, row["lat"])
+    return at
 
 
 def _diameter(output: float, largest: float) -> float:
@@ -201,7 +214,7 @@ def _notes(tables: Atlas) -> list[str]:
 
     notes = ["Marks stand in the middle of a country, not at a plant; per cent: of world output of a stage."]
     if tables.elsewhere:
-        rest = ", ".join(f"{100 * share:.0f} % of {stage}" for stage, share in tables.elsewhere.items())
+        rest = ", ".join(f"{100 * share:.1f} % of {stage}" for stage, share in tables.elsewhere.items())
         notes.append(f"Not drawn, producers the tables do not name: {rest}.")
     if not tables.lines.empty:
         notes[-1] += " Trade by land, by air and inside a country has no line."
