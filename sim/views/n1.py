@@ -63,7 +63,7 @@ def survive(nodes: pd.DataFrame, about: Mapping[str, Any]) -> Figure:
         if row["survives"]:
             _cell(upper, x, y, "·", 0.0)
         else:
-            shade = 1.0 - float(np.clip(soon(row["first_day"]), 0.0, 0.9))
+            shade = 1.0 - float(np.clip(soon(max(row["first_day"], SOON_D)), 0.0, 0.9))
             _cell(upper, x, y, number(row["first_day"], 10), shade)
         _cell(lower, x, y, number(row["combined_days"], 10), float(much(max(row["combined_days"], 0.0))))
     _dress(upper, minerals, countries, "Days until the first US shortfall (· survived)")

@@ -55,7 +55,9 @@ def n1_text(nodes: pd.DataFrame, concentration: pd.DataFrame, about: Mapping[str
     lines = [head, "", *_losses(shown.to_dict("records")), "", *_covers(concentration.to_dict("records")), ""]
     hidden = len(countries) - len(shown)
     if hidden:
-        lines.append(_wrap(f"{hidden} losses are survived at less than {NOTABLE_D:g} days each: see n1.csv."))
+        lines.append(
+            _wrap(f"Losses not listed, survived at less than {NOTABLE_D:g} days each (see n1.csv): {hidden}.")
+        )
     lines.append("Read with care:")
     lines += [_wrap(text.format(threshold=100 * about["threshold"]), "  - ") for text in CAVEATS]
     return "\n".join(lines)

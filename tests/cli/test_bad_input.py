@@ -132,7 +132,7 @@ def test_the_keys_named_are_those_of_the_chosen_files(elsewhere, capsys):
 @pytest.mark.parametrize(
     ("arguments", "key", "value", "allowed"),
     [
-        (["task=n1", "task.horizon_d=0"], "task.horizon_d", "0", "greater than 0"),
+        (["task=n1", "task.horizon_d=0"], "task.horizon_d", "0", "more than 0"),
         (["task=n1", "task.horizon_d=soon"], "task.horizon_d", "soon", "a whole number"),
         (["task=n1", "minerals=[galium]"], "minerals", "galium", "gallium"),
         (["task=world", "task.map=galium"], "task.map", "galium", "gallium"),

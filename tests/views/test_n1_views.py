@@ -66,6 +66,7 @@ def nodes():
         node("neodymium_praseodymium", "CHN", 95.4, 1618.0, "stage"),
         node("neodymium_praseodymium", "USA", None, 103.0),
         node("tin", "PER", None, -0.2),
+        node("tin", "IDN", 0.0, 400.0),
         *[node("tin", f"X{letter}Y", None, 95.0) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"],
     ]
     return pd.DataFrame(rows)
@@ -102,7 +103,7 @@ def test_a_figure_draws_inside_its_page(figures, name, tmp_path):
 
 def test_days_and_days_lost_stand_in_the_cells(figures):
     said = words(figures["survive"])
-    for part in ("95", "1,618", "·", "12 runs", "seed 7", "5 years", "Days until", "Not drawn: 5 countries"):
+    for part in ("95", "1,618", "·", "12 runs", "seed 7", "5 years", "Days until", "Not drawn: 6 countries"):
         assert part in said
 
 
@@ -128,5 +129,5 @@ def test_the_text_is_narrow_and_says_who_hurts(nodes, concentration):
         *("neodymium_praseodymium", "CHN", "60%", "refine", "95", "a_sector_with_quite_a_lo", "(3)"),
         *("809", "809", "30.0x"),
     ]
-    assert "1 losses are survived at less than 90 days each" in text
+    assert "survived at less than 90 days each (see n1.csv): 1." in text
     assert "nan" not in text
