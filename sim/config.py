@@ -41,13 +41,13 @@ class RunTask(Strict):
 
 
 class WorldTask(Strict):
-    """Describe the world of day 0; with ``facts``, every number it is made from and its source.
+    """Describe the world of day 0; with ``sheet``, write down every number a run can read.
 
     ``map`` names a mineral: facilities, sea routes and chokepoints are drawn into a results folder.
     """
 
     kind: Literal["world"]
-    facts: bool
+    sheet: bool
     map: str | None
 
 
@@ -58,7 +58,20 @@ class N1Task(Strict):
     horizon_d: Annotated[int, Field(gt=0)]
 
 
-TaskSpec = Annotated[RunTask | WorldTask | N1Task, Field(discriminator="kind")]
+class ClosureTask(Strict):
+    """Close some chokepoints or ports and look at days under way and cover.
+
+    ``places`` are keys of chokepoints.csv or ports.csv; ``start_d``, ``days`` and ``horizon_d`` are days.
+    """
+
+    kind: Literal["closure"]
+    places: Annotated[tuple[str, ...], Field(min_length=1)]
+    start_d: Annotated[int, Field(ge=0)]
+    days: Annotated[int, Field(gt=0)]
+    horizon_d: Annotated[int, Field(gt=0)]
+
+
+TaskSpec = Annotated[RunTask | WorldTask | ClosureTask | N1Task, Field(discriminator="kind")]
 """What to do: one module of ``sim/tasks`` per kind."""
 
 
@@ -177,7 +190,8 @@ def resumed(config: Config, stored: Mapping[str, Any], origin: Origin) -> Config
 
 def traced(error: InputError, origin: Origin) -> InputError:
     """Name the file or argument behind an error that a room raised about a key of the configuration."""
-    if error.key.partition(".")[0] not in Config.model_fields:
+    # minerals.csv:3:contained is a cell of a table, not a key below minerals
+    if error.key.partition(".")[0] not in Config.model_fields or ".csv:" in error.key:
         return error
     return InputError(error.key, error.value, origin.of(error.key), error.allowed)
 

@@ -135,7 +135,12 @@ def _allowed(fault: ErrorDetails) -> str:
 def _locate(fault: ErrorDetails, values: object) -> tuple[str, object]:
     """Return the dotted key of a fault, without pydantic's names of union members, and its value."""
     parts: list[str] = []
+    tagged: object = None
     for part in fault["loc"]:
+        if isinstance(values, Mapping) and values is not tagged and values.get("kind") == part:
+            # the chosen member of a union, which may be called like one of its keys
+            tagged = values
+            continue
         found = _item(values, part)
         if found is not None:
             values = found[0]

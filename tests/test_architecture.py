@@ -87,6 +87,20 @@ def test_modules_stay_short():
     assert {name for name, count in lines.items() if count >= MAX_LINES} <= LONG
 
 
+def test_caches_of_table_content_know_which_tables():
+    plain = {"functools.cache", "functools.lru_cache"}
+    reading = {"sim.data.tables", "sim.data.parameters", "sim.data.vintage"}
+    # columns.csv describes the tables and cannot be swapped
+    known = {"data/tables.py"}
+    found = {}
+    for path in MODULES:
+        source, uses = path.read_text(encoding="utf-8"), imported(path)
+        cached = uses & plain or "@functools.cache\n" in source or "@functools.lru_cache" in source
+        if cached and uses & reading:
+            found[name_of(path)] = uses & reading
+    assert set(found) == known
+
+
 def test_every_room_is_known():
     assert {room_of(path) for path in MODULES} <= {*ROOMS, "__init__", "__main__"}
 

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.analysis.nodes import DAYS_PER_YEAR
-from sim.data.tables import columns, load, number
+from sim.data.tables import load, number
+from sim.data.vintage import use
+from sim.errors import InputError
 from sim.world.lane import Route
+from sim.world.sea_lines import Parts, course
 from sim.world.world import TRADE, World
 
 if TYPE_CHECKING:
@@ -62,18 +65,19 @@ def atlas(world: World, mineral: str) -> Atlas:
     """
     import pandas as pd
 
-    places, elsewhere = _outputs(world, mineral)
     flows, passing, traded = _flows(world, mineral)
-    drawn = list(_lines(flows))
+    with use(world.vintage):
+        places, elsewhere = _outputs(world, mineral)
+        lines, chokepoints, land = list(_lines(flows)), list(_chokepoints(passing)), list(_land())
     return Atlas(
         mineral=mineral,
         world=world.name,
         facilities=pd.DataFrame(places, columns=list(FACILITY_COLUMNS)),
-        lines=pd.DataFrame(drawn, columns=list(LINE_COLUMNS)),
-        chokepoints=pd.DataFrame(list(_chokepoints(passing)), columns=list(CHOKEPOINT_COLUMNS)),
-        land=pd.DataFrame(list(_land()), columns=list(LAND_COLUMNS)),
+        lines=pd.DataFrame(lines, columns=list(LINE_COLUMNS)),
+        chokepoints=pd.DataFrame(chokepoints, columns=list(CHOKEPOINT_COLUMNS)),
+        land=pd.DataFrame(land, columns=list(LAND_COLUMNS)),
         elsewhere=elsewhere,
-        by_sea=sum(flows.values()) / traded if traded > 0.0 else 0.0,
+        by_sea=sum({row[0]: row[-1] for row in lines}.values()) / traded if traded > 0.0 else 0.0,
     )
 
 
@@ -121,25 +125,27 @@ def _flows(world: World, mineral: str) -> tuple[dict[tuple[str, str], float], di
     return dict(flows), dict(passing), traded
 
 
-def _lines(flows: dict[tuple[str, str], float]) -> Iterator[tuple[object, ...]]:
-    """Yield the corners of the usual way of every pair of ports; a pair stands once for both directions."""
-    if "sea_lines" not in columns():
-        return
-    drawn = {(row["from"], row["to"]): row["line"] for row in load("sea_lines")}
+def _lines(flows: dict[tuple[str, str], float]) -> Iterator[tuple[str, int, float, float, float]]:
+    """Yield the corners of the usual way of every pair of ports, both directions together."""
     both: dict[tuple[str, str], float] = defaultdict(float)
     for (start, end), flow in flows.items():
-        both[(start, end) if (start, end) in drawn else (end, start)] += flow
-    for pair, flow in sorted(both.items()):
-        for part, corners in enumerate(drawn[pair].split("|") if pair in drawn else ()):
-            for corner in corners.split(";"):
-                lon, lat = corner.split()
-                yield "-".join(pair), part, float(lat), float(lon), flow
+        both[(end, start) if (end, start) in both else (start, end)] += flow
+    for (start, end), flow in sorted(both.items()):
+        for part, corners in enumerate(_course(start, end)):
+            for lon, lat in corners:
+                yield f"{start}-{end}", part, lat, lon, flow
+
+
+def _course(start: str, end: str) -> Parts:
+    """Return the usual way; nothing between two ports that serve no market: no line is kept there."""
+    try:
+        return course(start, end)
+    except InputError:
+        return ()
 
 
 def _chokepoints(passing: dict[str, float]) -> Iterator[tuple[object, ...]]:
     """Yield every chokepoint with what passes it, nothing included."""
-    if "chokepoints" not in columns():
-        return
     for line, row in enumerate(load("chokepoints"), start=2):
         lat, lon = (number(row, column, "chokepoints.csv", line) for column in ("lat", "lon"))
         yield row["name"], lat, lon, row["closable"] == "yes", passing.get(row["key"], 0.0)

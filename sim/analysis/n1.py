@@ -182,7 +182,7 @@ def _first_sector(sectors: list[Row]) -> Row:
     short = [row for row in sectors if row["first_day"] is not None]
     if not short:
         return {"first_sector": None, "first_sector_tier": None, "first_sector_day": None}
-    first = min(short, key=lambda row: (row["first_day"], -row["tier"], row["sector"]))
+    first = min(short, key=lambda row: (round(row["first_day"], 6), -row["tier"], row["sector"]))
     return {
         "first_sector": first["sector"],
         "first_sector_tier": first["tier"],

@@ -12,7 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sim.data.tables import FOLDER, load
+from sim.data.tables import load
+from sim.data.vintage import FOLDER
 
 SOURCE = "Natural Earth 1:110m admin 0 countries (public domain), as shipped with geopandas 0.14.4"
 YEAR = "2022"

@@ -11,7 +11,8 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from sim.data.tables import CONFIDENCE, FOLDER, load
+from sim.data.tables import CONFIDENCE, load
+from sim.data.vintage import FOLDER
 
 Row = dict[str, str]
 

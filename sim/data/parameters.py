@@ -6,6 +6,7 @@ import functools
 from dataclasses import dataclass
 
 from sim.data.tables import load, number
+from sim.data.vintage import cached
 from sim.errors import InputError
 
 ALL = "all"
@@ -27,6 +28,8 @@ class Parameter:
     source : str
     sampled : bool
         Drawn afresh for every future; otherwise fixed at ``mode``.
+    year : str
+        Year of the judgement or look-up.
     """
 
     name: str
@@ -38,6 +41,7 @@ class Parameter:
     basis: str
     source: str
     sampled: bool
+    year: str
 
     @property
     def minerals(self) -> tuple[str, ...]:
@@ -81,9 +85,9 @@ class Parameters:
         return {(row.name, key): row for row in self.rows for key in row.minerals or (ALL,)}
 
 
-@functools.cache
+@cached
 def parameters() -> Parameters:
-    """Read parameters.csv.
+    """Rows of parameters.csv of the current vintage.
 
     Raises
     ------
@@ -108,6 +112,7 @@ def parameters() -> Parameters:
             row["basis"],
             row["source"],
             row["sampled"] == "yes",
+            row["year"],
         )
         claimed = {(made.name, key) for key in made.minerals or (ALL,)}
         if claimed & seen:

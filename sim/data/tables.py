@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import functools
+import io
 from collections.abc import Mapping
 from pathlib import Path
 
+from sim.data.vintage import COMMITTED, FOLDER, HOME, Vintage, cached, current, file_text
 from sim.errors import InputError
 
-FOLDER = Path(__file__).parent
 CONFIDENCE = ("reported", "estimated", "derived", "recalled", "judgement")
 """Grades of a number, best first; docs/data.md says what each means."""
 
@@ -19,24 +20,25 @@ PER_ROW = "row"
 Row = Mapping[str, str]
 
 
-def columns() -> dict[str, dict[str, str]]:
+@functools.cache
+def columns() -> Mapping[str, Mapping[str, str]]:
     """Units of all columns of all tables.
 
     Returns
     -------
-    dict
+    mapping
         File name (without ``.csv``) -> column -> unit; ``text`` marks words, ``row`` a number
         whose unit stands in the ``unit`` column of its row.
     """
     found: dict[str, dict[str, str]] = {}
-    for row in _read_csv(FOLDER / "columns.csv"):
+    for row in _rows(file_text(FOLDER / "columns.csv")):
         found.setdefault(row["file"], {})[row["column"]] = row["unit"]
     return found
 
 
-@functools.cache
+@cached
 def load(name: str) -> tuple[Row, ...]:
-    """Validated rows of one table.
+    """Validated rows of one table of the current vintage.
 
     Parameters
     ----------
@@ -55,29 +57,65 @@ def load(name: str) -> tuple[Row, ...]:
     """
     units = columns()
     if name not in units:
-        raise InputError("table", name, "sim/data", "one of " + ", ".join(sorted(units)))
-    return read(FOLDER / f"{name}.csv", units[name])
+        raise InputError("table", name, HOME, "one of " + ", ".join(sorted(units)))
+    return read(current().text(name), f"{name}.csv", units[name])
 
 
-def read(path: Path, units: Mapping[str, str]) -> tuple[Row, ...]:
-    """Read and validate one CSV file against the units of its columns.
+def read(text: str, file: str, units: Mapping[str, str], where: str = HOME) -> tuple[Row, ...]:
+    """Read and validate the text of one CSV file against the units of its columns.
 
     Parameters
     ----------
-    path : Path
-        The file.
+    text, file : str
+        The text, and the name of its file.
     units : mapping
         Column -> unit, as ``columns()`` gives for one file.
+    where : str
+        Folder of the file, for messages.
 
     Raises
     ------
     InputError
         On a header that differs, a blank source, year, unit or confidence, or a number that is none.
     """
-    rows = _read_csv(path)
-    for line, row in enumerate(rows, start=2):
-        _check_row(row, units, path.name, line)
+    rows = _rows(text)
+    if not rows:
+        raise InputError(f"{file}:2", "", where, "a header and at least one row")
+    try:
+        for line, row in enumerate(rows, start=2):
+            _check_row(row, units, file, line)
+    except InputError as error:
+        raise InputError(error.key, error.value, where, error.allowed) from None
     return tuple(rows)
+
+
+def open_vintage(folder: str) -> Vintage:
+    """Return the committed tables with those of a folder in place of their namesakes.
+
+    A copy that changes nothing replaces nothing. Files that are no CSV are not looked at.
+
+    Parameters
+    ----------
+    folder : str
+
+    Raises
+    ------
+    InputError
+        If the folder is missing or holds no CSV file, one is no table of ours, or a cell is wrong.
+    """
+    files = sorted(file for file in Path(folder).glob("*") if file.suffix.lower() == ".csv")
+    if not files:
+        allowed = f"null, or a folder with any of: {_listed()}"
+        raise InputError("world.tables", folder, "world", allowed)
+    replaced = []
+    for file in files:
+        if file.suffix != ".csv" or file.stem not in columns():
+            raise InputError("world.tables", str(file), "world", f"CSV files named: {_listed()}")
+        text = _text(file)
+        read(text, file.name, columns()[file.stem], folder)
+        if text != COMMITTED.text(file.stem):
+            replaced.append((file.stem, text))
+    return Vintage(tuple(replaced), folder)
 
 
 def number(row: Row, column: str, file: str, line: int) -> float:
@@ -103,9 +141,20 @@ def optional_number(row: Row, column: str, file: str, line: int) -> float | None
     return number(row, column, file, line) if row.get(column, "").strip() else None
 
 
-def _read_csv(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        return [dict(row) for row in csv.DictReader(stream)]
+def _listed() -> str:
+    return ", ".join(f"{name}.csv" for name in sorted(columns()))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file_text(file)
+    except (OSError, UnicodeDecodeError):
+        raise InputError(file.name, "unreadable", str(file.parent), "a text file in UTF-8") from None
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    # a row that ends early reads as blank cells, so that the check names the first one missing
+    return [dict(row) for row in csv.DictReader(io.StringIO(text, newline=""), restval="")]
 
 
 def _check_row(row: Row, units: Mapping[str, str], file: str, line: int) -> None:
@@ -132,4 +181,4 @@ def _required(units: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _cell_error(file: str, line: int, column: str, value: object, allowed: str) -> InputError:
-    return InputError(f"{file}:{line}:{column}", value, "sim/data", allowed)
+    return InputError(f"{file}:{line}:{column}", value, HOME, allowed)

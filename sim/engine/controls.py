@@ -12,6 +12,7 @@ Index = int | slice | NDArray[np.int64] | NDArray[np.bool_]
 
 # A moment this close to midnight belongs to the day that begins.
 CLOCK_TOLERANCE_D = 1e-9
+LEGS = ("days", "turn_days")
 
 
 class Controls:
@@ -29,7 +30,7 @@ class Controls:
             name: by_noun[noun][name] for noun, names in CONTROLS.items() for name in names
         }
         self._now = {name: column.copy() for name, column in self._day.items()}
-        self._ring_days = tables.ring.shape[1]
+        self._ring_days = tables.ring.shape[0]
         self._averaged: set[str] = set()
 
     def now(self, name: str) -> FloatArray:
@@ -45,12 +46,10 @@ class Controls:
         Raises
         ------
         ValueError
-            If a transit does not fit into the ring.
+            If a leg does not fit into the ring.
         """
-        if name == "transit" and np.max(value, initial=0.0) + 1.0 >= self._ring_days:
-            raise ValueError(
-                f"transit of {np.max(value):g} days is longer than the ring ({self._ring_days} days)"
-            )
+        if name in LEGS:
+            self.check_leg(value)
         now, day = self._now[name], self._day[name]
         left = 1.0 - (at - np.floor(at + CLOCK_TOLERANCE_D))
         if left >= 1.0 - CLOCK_TOLERANCE_D:
@@ -59,6 +58,32 @@ class Controls:
             day[index] += left * (value - now[index])
             self._averaged.add(name)
         now[index] = value
+
+    def put(self, name: str, index: Index, value: FloatArray | float) -> None:
+        """Change a control of which a mean over the day would mean nothing.
+
+        Raises
+        ------
+        ValueError
+            If a leg does not fit into the ring.
+        """
+        if name in LEGS:
+            self.check_leg(value)
+        self._now[name][index] = value
+        self._day[name][index] = value
+
+    def check_leg(self, days: FloatArray | float) -> None:
+        """Raise if cargo cannot be put that many days ahead.
+
+        Raises
+        ------
+        ValueError
+            If the leg does not fit into the ring.
+        """
+        if np.max(days, initial=0.0) + 1.0 >= self._ring_days:
+            raise ValueError(
+                f"a leg of {np.max(days):g} days is longer than the ring ({self._ring_days} days)"
+            )
 
     def has_averages(self) -> bool:
         """Say whether the current day mixes two values of some control."""

@@ -32,23 +32,24 @@ def advance(tables: Tables, rates: FloatArray, threshold: float, day0: int, day1
     ``rates`` holds the reserve's loan and carrying rate per year and its procurement fee;
     ``threshold`` is the unmet share above which a day counts as a shortfall day.
     """
-    minerals, facilities, customers, links, tallies, ring, short_days, series = tables
+    minerals, facilities, customers, links, routes, waypoints, tallies, ring, short_days, series = tables
     for day in range(day0, day1):
         for m in range(len(minerals)):
             own = minerals[m]
             if own.active == 0:
                 continue
             growth = _mean_growth(own.growth, day)
-            _arrive(own, customers, ring, day)
+            _pass(own, customers, waypoints, ring, day)
+            _arrive(own, customers, tallies, ring, day)
             _produce(own, facilities, customers, growth)
-            _consume(own, customers, growth)
+            _consume(own, customers, tallies, growth)
             _order(own, facilities, customers, growth)
             _ask(own, facilities, growth)
             _allocate(own, facilities, customers, links, growth)
-            _ship(own, facilities, customers, links, ring, rates, day)
+            _ship(own, facilities, customers, links, routes, tallies, ring, rates, day)
             _point(own, facilities, customers, links, growth)
             _price(own, facilities, customers)
-            _release(own, customers, rates)
+            _release(own, customers, tallies, rates)
             short_days[day, m] = _record_us(own, customers, tallies, threshold, day, growth)
             _record_rest(own, customers)
         _record_week(minerals, customers, series, day)
@@ -63,19 +64,96 @@ def _mean_growth(rate: float, day: int) -> float:
 
 
 @njit(error_model="numpy")
-def _arrive(own: Row, customers: Table, ring: FloatArray, day: int) -> None:
+def _send(ring: FloatArray, slot: int, berth: int, tonnes: float, days: float) -> None:
+    """Put cargo where it will be in a number of days, split between the two whole days around it."""
+    days_ahead = ring.shape[0]
+    whole = int(days)
+    late = (days - whole) * tonnes
+    slot += whole
+    ring[slot if slot < days_ahead else slot - days_ahead, berth] += tonnes - late
+    if late > 0.0:
+        slot += 1
+        ring[slot if slot < days_ahead else slot - days_ahead, berth] += late
+
+
+@njit(error_model="numpy")
+def _pass(own: Row, customers: Table, waypoints: Table, ring: FloatArray, day: int) -> None:
+    """Before step 1: what stands at a chokepoint or discharge port passes, turns or waits."""
+    slot = day % ring.shape[0]
+    for w in range(own.waypoint0, own.waypoint1):
+        point = waypoints[w]
+        berth = len(customers) + w
+        here = ring[slot, berth] + point.held
+        if here == 0.0:
+            continue
+        ring[slot, berth] = 0.0
+        passing = point.passing * here
+        point.held = here - passing
+        if point.held > 0.0 and point.turning > 0.0:
+            turned = point.turning * point.held
+            point.held -= turned
+            _send(ring, slot, point.customer, turned, point.turn_days)
+        if passing > 0.0:
+            _send(ring, slot, point.berth, passing, point.days)
+
+
+@njit(error_model="numpy")
+def _arrive(own: Row, customers: Table, tallies: Table, ring: FloatArray, day: int) -> None:
     """Steps 0 and 1: note the position of the morning, then land the day's cargo."""
-    slot = day % ring.shape[1]
+    slot = day % ring.shape[0]
     for c in range(own.customer0, own.customer1):
         buyer = customers[c]
         buyer.stock0 = buyer.stock
         buyer.position0 = buyer.stock + buyer.pipeline
         buyer.prompt = 0.0
-        landed = ring[c, slot]
+        landed = ring[slot, c]
         if landed > 0.0:
             buyer.stock += landed
             buyer.pipeline = max(0.0, buyer.pipeline - landed)
-            ring[c, slot] = 0.0
+            ring[slot, c] = 0.0
+            if c == own.us:
+                _deal(own, buyer, tallies, landed)
+
+
+@njit(error_model="numpy")
+def _deal(own: Row, us: Row, tallies: Table, tonnes: float) -> None:
+    """Share the morning's tonnes among US holders: the day's use by tier, then what their stocks lack.
+
+    Who holds more than its target takes less than it uses, until the rest is used up.
+    """
+    for s in range(own.tally0, own.tally1):
+        holder = tallies[s]
+        use = holder.share * us.need
+        excess = holder.stock - holder.cover * us.precaution * use
+        holder.want = max(0.0, use - max(0.0, excess) / own.order_time)
+    for tier in range(1, LOWEST_TIER + 1):
+        wanted = 0.0
+        for s in range(own.tally0, own.tally1):
+            if tallies[s].tier == tier:
+                wanted += tallies[s].want
+        if wanted > 0.0 and tonnes > 0.0:
+            given = min(1.0, tonnes / wanted)
+            tonnes = max(0.0, tonnes - wanted)
+            for s in range(own.tally0, own.tally1):
+                if tallies[s].tier == tier:
+                    tallies[s].stock += given * tallies[s].want
+    if tonnes > 0.0:
+        _restock(own, us, tallies, tonnes, 1.0)
+
+
+@njit(error_model="numpy")
+def _restock(own: Row, us: Row, tallies: Table, tonnes: float, use_d: float) -> None:
+    """Share tonnes by what holders lack of their target and of some days of use."""
+    lacking = 0.0
+    for s in range(own.tally0, own.tally1):
+        holder = tallies[s]
+        aim = (use_d + holder.cover * us.precaution) * holder.share * us.need
+        holder.want = max(0.0, aim - holder.stock)
+        lacking += holder.want
+    full = lacking <= ROUNDING * us.need
+    for s in range(own.tally0, own.tally1):
+        holder = tallies[s]
+        holder.stock += tonnes * (holder.share if full else holder.want / lacking)
 
 
 @njit(error_model="numpy")
@@ -94,7 +172,8 @@ def _produce(own: Row, facilities: Table, customers: Table, growth: float) -> No
         output = min(up * most, wanted)
         if plant.host >= 0:
             host = facilities[plant.host]
-            output = min(output, host.output / host.base * plant.host_max * reference)
+            carried = plant.hosted * host.output / (host.base * growth) + (1.0 - plant.hosted)
+            output = min(output, carried * plant.host_max * reference)
         if plant.feed >= 0:
             feed = customers[plant.feed]
             output = min(output, feed.stock * plant.yield_)
@@ -108,8 +187,11 @@ def _produce(own: Row, facilities: Table, customers: Table, growth: float) -> No
 
 
 @njit(error_model="numpy")
-def _consume(own: Row, customers: Table, growth: float) -> None:
-    """Step 3: demand at the price paid, served from commercial stock; the rest is a gap for now."""
+def _consume(own: Row, customers: Table, tallies: Table, growth: float) -> None:
+    """Step 3: demand at the price paid, served from commercial stock; the rest is a gap for now.
+
+    Every US holder uses its own stock: the first may run dry while others are full.
+    """
     for c in range(own.customer0, own.customer1):
         buyer = customers[c]
         buyer.gap = 0.0
@@ -120,10 +202,19 @@ def _consume(own: Row, customers: Table, growth: float) -> None:
         log_paid += (1.0 - own.contract_share) * np.log(buyer.price)
         demand = buyer.demand0 * growth * buyer.surge * (1.0 - buyer.thrift)
         demand *= np.exp(own.demand_elasticity * log_paid)
-        served = min(buyer.stock, demand)
-        buyer.stock -= served
         buyer.need = demand
-        buyer.gap = demand - served
+        if c == own.us:
+            buyer.stock = buyer.gap = 0.0
+            for s in range(own.tally0, own.tally1):
+                holder = tallies[s]
+                need = holder.share * demand
+                holder.gap = max(0.0, need - holder.stock)
+                holder.stock = max(0.0, holder.stock - need)
+                buyer.stock += holder.stock
+                buyer.gap += holder.gap
+        else:
+            buyer.gap = max(0.0, demand - buyer.stock)
+            buyer.stock = max(0.0, buyer.stock - demand)
         urge = min(1.0, max(0.0, log_paid / np.log(2.0)))
         buyer.thrift += own.thrift_rate * urge * (1.0 - buyer.thrift) - own.thrift_decay * buyer.thrift
         buyer.contract_price += (buyer.price - buyer.contract_price) / own.contract_lag
@@ -237,7 +328,7 @@ def _weigh(own: Row, facilities: Table, customers: Table, links: Table, growth: 
         if link.markup != 1.0:
             link.pull *= link.markup**-sigma
         if link.kind == LEAK:
-            link.room = link.weight
+            link.room = (1.0 - link.severity) * link.weight
         elif link.severity > 0.0:
             link.room = (1.0 - link.severity) * link.weight * growth
         else:
@@ -336,9 +427,10 @@ def _spot(
 
 @njit(error_model="numpy")
 def _ship(
-    own: Row, facilities: Table, customers: Table, links: Table, ring: FloatArray, rates: FloatArray, day: int
-) -> None:
-    """Step 7: tonnes leave for the day on which they land; prompt tonnes serve the gap first."""
+    own: Row, facilities: Table, customers: Table, links: Table, routes: Table, tallies: Table,
+    ring: FloatArray, rates: FloatArray, day: int,
+) -> None:  # fmt: skip
+    """Step 7: tonnes leave for the berth of their route; prompt tonnes serve the gap first."""
     for f in range(own.facility0, own.facility1):
         plant = facilities[f]
         plant.total = plant.earned = plant.sold = 0.0
@@ -346,8 +438,7 @@ def _ship(
         buyer = customers[c]
         buyer.flow = buyer.sailing = buyer.landed = 0.0
     price = customers[own.us].price * own.price_usd * (1.0 + rates[2])
-    days_ahead = ring.shape[1]
-    today = day % days_ahead
+    slot = day % ring.shape[0]
     keep = 1.0 / own.smoothing_time
     for i in range(own.link0, own.link1):
         link = links[i]
@@ -360,28 +451,54 @@ def _ship(
         if tonnes == 0.0:
             continue
         plant.total += tonnes
-        whole = int(link.transit)
-        late = (link.transit - whole) * tonnes
-        early = tonnes - late
-        slot = today + whole
-        if whole == 0:
-            buyer.prompt += early
-        else:
-            ring[link.customer, slot if slot < days_ahead else slot - days_ahead] += early
-            buyer.pipeline += early
-        if late > 0.0:
-            slot += 1
-            ring[link.customer, slot if slot < days_ahead else slot - days_ahead] += late
-            buyer.pipeline += late
+        buyer.pipeline += tonnes
+        for r in range(link.route0, link.route1):
+            if routes[r].share > 0.0:
+                days = routes[r].days + link.delay
+                _send(ring, slot, routes[r].berth, routes[r].share * tonnes, days)
         if link.kind == RESERVE_LINK:
             own.bought_t += tonnes
             own.spent_usd += tonnes * price
             own.cash_usd -= tonnes * price
     for c in range(own.customer0, own.customer1):
         buyer = customers[c]
-        prompt = min(buyer.gap, buyer.prompt)
-        buyer.gap -= prompt
-        buyer.stock += buyer.prompt - prompt
+        # What was sent over a distance of less than a day is here already.
+        buyer.prompt = ring[slot, c]
+        if buyer.prompt > 0.0:
+            ring[slot, c] = 0.0
+            buyer.pipeline = max(0.0, buyer.pipeline - buyer.prompt)
+            _serve_prompt(own, c, buyer, tallies)
+
+
+@njit(error_model="numpy")
+def _serve_prompt(own: Row, c: int, buyer: Row, tallies: Table) -> None:
+    """Prompt tonnes serve the day's gap, of the US by tier; the rest joins stock."""
+    served = min(buyer.gap, buyer.prompt)
+    left = buyer.prompt - served
+    buyer.gap -= served
+    buyer.stock += left
+    if c == own.us:
+        for tier in range(1, LOWEST_TIER + 1):
+            if served > 0.0:
+                served -= _fill(own, tallies, tier, tier, served)
+        if left > 0.0:
+            _restock(own, buyer, tallies, left, 0.0)
+
+
+@njit(error_model="numpy")
+def _fill(own: Row, tallies: Table, first: int, last: int, tonnes: float) -> float:
+    """Give tonnes to the gaps of the holders of some tiers, pro rata; return what they took."""
+    gap = 0.0
+    for s in range(own.tally0, own.tally1):
+        if first <= tallies[s].tier <= last:
+            gap += tallies[s].gap
+    if gap <= 0.0:
+        return 0.0
+    part = min(1.0, tonnes / gap)
+    for s in range(own.tally0, own.tally1):
+        if first <= tallies[s].tier <= last:
+            tallies[s].gap -= part * tallies[s].gap
+    return min(gap, tonnes)
 
 
 @njit(error_model="numpy")
@@ -451,9 +568,14 @@ def _goal(own: Row, buyer: Row, rival: float, landed: float) -> float:
 
 
 @njit(error_model="numpy")
-def _release(own: Row, customers: Table, rates: FloatArray) -> None:
-    """Step 9: the reserve fills the gap that is left, and its stock and debt cost money."""
+def _release(own: Row, customers: Table, tallies: Table, rates: FloatArray) -> None:
+    """Step 9: the defence stockpile serves defence, then the reserve everybody; stock and debt cost money."""
     us, reserve = customers[own.us], customers[own.reserve]
+    if us.gap > 0.0 and own.stockpile_cap > 0.0 and own.stockpile_t > 0.0:
+        tonnes = _fill(own, tallies, 1, 1, min(own.stockpile_t, own.stockpile_cap))
+        own.stockpile_t -= tonnes
+        own.stockpile_released_t += tonnes
+        us.gap = max(0.0, us.gap - tonnes)
     book = own.spent_usd - own.received_usd
     tonnes = min(us.gap, min(reserve.stock, own.release_cap))
     if tonnes > 0.0:
@@ -465,6 +587,7 @@ def _release(own: Row, customers: Table, rates: FloatArray) -> None:
         own.received_usd += paid
         own.cash_usd += paid
         book -= paid
+        _fill(own, tallies, 1, LOWEST_TIER, tonnes)
     carrying = reserve.stock * us.price * own.price_usd * rates[1] / DAYS_PER_YEAR
     interest = book * rates[0] / DAYS_PER_YEAR
     own.carrying_usd += carrying
@@ -474,7 +597,7 @@ def _release(own: Row, customers: Table, rates: FloatArray) -> None:
 
 @njit(error_model="numpy")
 def _record_us(own: Row, customers: Table, tallies: Table, threshold: float, day: int, growth: float) -> bool:
-    """Step 10: ration the US gap by tier, lowest first, add the day up and say whether it is short."""
+    """Step 10: add the day of every holder up and say whether the US as a whole is short."""
     us = customers[own.us]
     base = us.demand0 * growth * us.surge
     if us.gap < ROUNDING * base:
@@ -484,20 +607,11 @@ def _record_us(own: Row, customers: Table, tallies: Table, threshold: float, day
     own.peak_price = max(own.peak_price, us.price)
     if own.gamma > 0.0 and us.price >= AT_CAP * own.price_cap:
         own.price_cap_days += 1.0
-    rest = us.gap
-    for tier in range(LOWEST_TIER, 0, -1):
-        share = 0.0
-        for s in range(own.tally0, own.tally1):
-            if tallies[s].tier == tier:
-                share += tallies[s].share
-        if share > 0.0:
-            taken = min(rest, share * us.need)
-            rest -= taken
-            for s in range(own.tally0, own.tally1):
-                sector = tallies[s]
-                if sector.tier == tier:
-                    part = sector.share
-                    _add(sector, day, part * base, part * us.need, taken * part / share, threshold)
+    for s in range(own.tally0, own.tally1):
+        holder = tallies[s]
+        if us.gap == 0.0 or holder.gap < ROUNDING * base:
+            holder.gap = 0.0
+        _add(holder, day, holder.share * base, holder.share * us.need, holder.gap, threshold)
     return _add(tallies[own.tally_all], day, base, us.need, us.gap, threshold)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.tables import Tables
+from sim.engine.tables import Tables, afloat_t
 
 FloatArray = NDArray[np.float64]
 TOLERANCE = 1e-9
@@ -16,13 +16,14 @@ class LedgerError(RuntimeError):
 
 
 def tonnes_held(tables: Tables) -> FloatArray:
-    """Return all tonnes per mineral: finished, on site and at sea, shape ``(n_minerals,)``."""
-    held = tables.customers["stock"] + tables.ring.sum(axis=1)
+    """Return all tonnes per mineral: finished, on site, under way and in the defence stockpile."""
+    held = tables.customers["stock"] + afloat_t(tables)
     finished = tables.facilities["finished"]
     return np.array(
         [
             held[own["customer0"] : own["customer1"]].sum()
             + finished[own["facility0"] : own["facility1"]].sum()
+            + own["stockpile_t"]
             for own in tables.minerals
         ]
     )
@@ -44,14 +45,17 @@ def check_ledgers(tables: Tables, opening_t: FloatArray, names: tuple[str, ...])
     own = tables.minerals
     used = own["consumed_t"] + own["yield_loss_t"]
     _close("tonnes", opening_t + own["source_t"], tonnes_held(tables) + used, names)
-    stored = tables.customers["stock"][own["reserve"]] + tables.ring[own["reserve"]].sum(axis=1)
+    stored = (tables.customers["stock"] + afloat_t(tables))[own["reserve"]]
     _close("tonnes of the reserve", own["bought_t"], own["released_t"] + stored, names)
     paid = own["spent_usd"] + own["carrying_usd"] + own["interest_usd"]
     _close("dollars of the reserve", paid, own["received_usd"] - own["cash_usd"], names)
     stocks = {
         "stock": tables.customers["stock"],
         "finished stock": tables.facilities["finished"],
+        "stock of US holders": tables.tallies["stock"],
         "cargo": tables.ring,
+        "waiting cargo": tables.waypoints["held"],
+        "defence stockpile": own["stockpile_t"],
     }
     for name, array in stocks.items():
         if not np.all(np.isfinite(array)) or array.min(initial=0.0) < 0.0:

@@ -76,6 +76,12 @@ class Idling(Block):
     restart_lag_d: NonNegative | None = None
 
 
+class Holders(Block):
+    """Stock cover that differs between US holders; off means that all hold the mean of their mineral."""
+
+    cover_sigma: NonNegative | None = None
+
+
 class Ordering(BaseModel):
     """Times and limits of orders and production; always on."""
 
@@ -113,4 +119,5 @@ class ModelSpec(BaseModel):
     contracts: Contracts = Field(default_factory=Contracts)
     precaution: Precaution = Field(default_factory=Precaution)
     idling: Idling = Field(default_factory=Idling)
+    holders: Holders = Field(default_factory=Holders)
     ordering: Ordering = Field(default_factory=Ordering)

@@ -6,45 +6,58 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.data.parameters import parameters
-from sim.engine.tables import CUSTOMER, FACILITY, LINK, MINERAL, SERIES_FIELDS, TALLY, Table, Tables
+from sim.engine.fairways import Fairways, cargo
+from sim.engine.tables import (
+    CUSTOMER,
+    FACILITY,
+    LINK,
+    MINERAL,
+    SERIES_FIELDS,
+    TALLY,
+    Table,
+    Tables,
+    afloat_t,
+)
 from sim.world.world import LEAK, MARKET, RESERVE, RESERVE_LINK, TRADE, World
 
 FloatArray = NDArray[np.float64]
-# Room in the transit ring for detours beyond twice the longest ordinary transit.
-SPARE_RING_D = 128
 
 
-def open_tables(world: World) -> Tables:
+def open_tables(world: World, fairways: Fairways) -> Tables:
     """Flatten a world into the tables of the morning of day 0.
 
     Parameters
     ----------
     world : World
         Every table sorted by mineral.
+    fairways : Fairways
+        The ways its cargo may take.
 
     Returns
     -------
     Tables
         Stocks, cargo, prices and orders at the steady state; behaviours and accumulators at zero.
     """
-    links = _links(world)
+    links = _links(world, fairways)
     customers = _customers(world, links)
-    ring = _cargo(links, len(customers))
-    customers["pipeline"] = ring.sum(axis=1)
-    tallies = _tallies(world)
-    return Tables(
-        minerals=_minerals(world, len(world.sectors.name)),
+    ring = cargo(links, fairways.routes, fairways.waypoints, len(customers))
+    tables = Tables(
+        minerals=_minerals(world, fairways.waypoints),
         facilities=_facilities(world),
         customers=customers,
         links=links,
-        tallies=tallies,
+        routes=fairways.routes,
+        waypoints=fairways.waypoints,
+        tallies=_tallies(world),
         ring=ring,
         short_days=np.zeros((0, len(world.minerals)), np.bool_),
         series=np.zeros((0, len(world.minerals), SERIES_FIELDS), np.float32),
     )
+    customers["pipeline"] = afloat_t(tables)
+    return tables
 
 
-def _minerals(world: World, n_sectors: int) -> Table:
+def _minerals(world: World, waypoints: Table) -> Table:
     n = len(world.minerals)
     table = np.zeros(n, MINERAL)
     customers, links = world.customers, world.links
@@ -53,12 +66,13 @@ def _minerals(world: World, n_sectors: int) -> Table:
         "facility": world.facilities.mineral,
         "customer": customers.mineral,
         "link": link_mineral,
+        "waypoint": customers.mineral[waypoints["customer"]],
         "tally": world.sectors.mineral,
     }
     for noun, mineral in rows.items():
         edges = np.searchsorted(mineral, np.arange(n + 1))
         table[f"{noun}0"], table[f"{noun}1"] = edges[:-1], edges[1:]
-    table["tally_all"] = n_sectors + np.arange(n)
+    table["tally_all"] = len(world.sectors.name) + np.arange(n)
     table["us"] = np.flatnonzero((customers.kind == MARKET) & (customers.market == 0))
     table["reserve"] = np.flatnonzero(customers.kind == RESERVE)
     final = (links.kind == TRADE) & (customers.kind[links.customer] == MARKET)
@@ -67,6 +81,7 @@ def _minerals(world: World, n_sectors: int) -> Table:
     table["reserve_last"] = 1.0
     table["active"] = 1
     table["peak_price"] = 1.0
+    table["stockpile_t"] = world.defense_stockpile_t
     return table
 
 
@@ -76,7 +91,7 @@ def _facilities(world: World) -> Table:
     fed = np.flatnonzero(customers.facility >= 0)
     table["feed"] = -1
     table["feed"][customers.facility[fed]] = fed
-    table["host"], table["host_max"] = source.host, source.host_max
+    table["host"], table["hosted"], table["host_max"] = source.host, source.hosted, source.host_max
     table["yield_"], table["finished_cover"] = source.yield_, source.finished_cover_d
     for field in ("base", "reference", "signal", "pointed", "output"):
         table[field] = source.base
@@ -87,14 +102,15 @@ def _facilities(world: World) -> Table:
     return table
 
 
-def _links(world: World) -> Table:
-    """Leak paths carry nothing at the baseline, take longer and cost more than their parent."""
+def _links(world: World, fairways: Fairways) -> Table:
+    """Leak paths carry nothing at the baseline and cost more than their parent."""
     source = world.links
     table = np.zeros(len(source.base), LINK)
     table["supplier"], table["customer"], table["kind"] = source.supplier, source.customer, source.kind
+    table["route0"], table["route1"] = fairways.first[:-1], fairways.first[1:]
     leak = source.kind == LEAK
     table["weight"] = np.where(leak, 0.0, source.base)
-    table["transit"] = source.transit_d + np.where(leak, parameters().get("leakage_lag_d").mode, 0.0)
+    table["transit"] = fairways.transit_d
     table["markup"] = np.where(leak, parameters().get("leakage_markup").mode, 1.0)
     table["qualified"] = table["weight"] > 0
     table["smoothed"] = np.where(source.kind == RESERVE_LINK, 0.0, table["weight"])
@@ -111,6 +127,7 @@ def _customers(world: World, links: Table) -> Table:
     total = np.bincount(stage, source.demand)[stage]
     table["share"] = np.divide(source.demand, total, out=np.zeros(n), where=total > 0)
     table["stock"] = source.cover_d * source.demand
+    table["need"] = source.demand
     for field in ("precaution", "surge", "price", "contract_price"):
         table[field] = 1.0
     inflow = np.bincount(links["customer"], links["smoothed"], n)
@@ -119,26 +136,14 @@ def _customers(world: World, links: Table) -> Table:
     return table
 
 
-def _cargo(links: Table, n_customers: int) -> FloatArray:
-    """Cargo at sea, by days ahead.
-
-    A link with flow b and transit n + f has shipped (1 - f) b into day t + n and f b into t + n + 1 on
-    every earlier day t, so that its cargo at sea is exactly b (n + f).
-    """
-    longest = float(links["transit"].max(initial=0.0))
-    ring = np.zeros((n_customers, int(SPARE_RING_D + 2 * np.ceil(longest))))
-    for link in links[links["smoothed"] > 0]:
-        whole = int(link["transit"])
-        part = link["transit"] - whole
-        ring[link["customer"], :whole] += (1.0 - part) * link["smoothed"]
-        ring[link["customer"], : whole + 1] += part * link["smoothed"]
-    return ring
-
-
 def _tallies(world: World) -> Table:
     sectors, n = world.sectors, len(world.minerals)
     table = np.zeros(len(sectors.name) + n, TALLY)
     rows = slice(0, len(sectors.name))
     table["share"][rows], table["tier"][rows], table["voll"][rows] = sectors.share, sectors.tier, sectors.voll
+    us = (world.customers.kind == MARKET) & (world.customers.market == 0)
+    demand, cover = world.customers.demand[us], world.customers.cover_d[us]
+    table["cover"][rows] = cover[sectors.mineral]
+    table["stock"][rows] = (cover * demand)[sectors.mineral] * sectors.share
     table["first_day"], table["last_day"] = np.inf, -np.inf
     return table

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.tables import SERIES_STEP_D, Row, Tables
+from sim.engine.tables import SERIES_STEP_D, Row, Tables, afloat_t
 from sim.world.world import World
 
 Columns = dict[str, list[Any]]
@@ -34,6 +34,7 @@ OUTCOME_COLUMNS = (
     "lost_output_usd",
     "price_cap_days",
     "rest_of_world_unmet_t",
+    "defense_stockpile_t",
 )
 RESERVE_COLUMNS = (
     "mineral",
@@ -86,7 +87,9 @@ def _outcomes(world: World, tables: Tables, horizon_d: int) -> Columns:
     columns: Columns = {name: [] for name in OUTCOME_COLUMNS}
     sectors = world.sectors
     lost_total = 0.0
-    for name, own in zip(world.minerals, tables.minerals, strict=True):
+    for name, own, told in zip(world.minerals, tables.minerals, world.reported, strict=True):
+        if not told:
+            continue
         lost = 0.0
         for s in range(int(own["tally0"]), int(own["tally1"])):
             tally = tables.tallies[s]
@@ -100,9 +103,10 @@ def _outcomes(world: World, tables: Tables, horizon_d: int) -> Columns:
         row |= {"mineral": name, "sector": "all", "lost_output_usd": lost}
         row |= {key: float(own[key]) for key in ("peak_price", "price_cap_days")}
         row["rest_of_world_unmet_t"] = float(own["rest_unmet_t"])
+        row["defense_stockpile_t"] = float(own["stockpile_released_t"])
         lost_total += lost
         _append(columns, row)
-    any_days = float(np.count_nonzero(tables.short_days.any(axis=1)))
+    any_days = float(np.count_nonzero(tables.short_days[:, world.reported].any(axis=1)))
     total = {"mineral": "any", "sector": "all", "shortfall_days": any_days, "lost_output_usd": lost_total}
     _append(columns, total)
     return columns
@@ -134,21 +138,24 @@ def _row(tally: Row, horizon_d: int) -> dict[str, Any]:
 
 
 def _reserve(world: World, tables: Tables) -> Columns:
-    own = tables.minerals
-    held = tables.customers["stock"][own["reserve"]] + tables.ring[own["reserve"]].sum(axis=1)
+    told = np.flatnonzero(world.reported)
+    own = tables.minerals[told]
+    held = (tables.customers["stock"] + afloat_t(tables))[own["reserve"]]
     # A stock is worth the lagged contract price: a peak quote would not be met by selling it.
     residual = held * tables.customers["contract_price"][own["us"]] * own["price_usd"]
     kept = ("bought_t", "released_t", "spent_usd", "received_usd", "carrying_usd", "interest_usd")
     values = {name: own[name].tolist() for name in kept}
-    values |= {"mineral": list(world.minerals), "stock_t": held.tolist(), "residual_usd": residual.tolist()}
+    values["mineral"] = list(world.reported_minerals)
+    values |= {"stock_t": held.tolist(), "residual_usd": residual.tolist()}
     return {name: values[name] for name in RESERVE_COLUMNS}
 
 
 def _series(world: World, tables: Tables) -> dict[str, Any]:
-    weeks, n, fields = tables.series.shape
-    flat = tables.series.reshape(weeks * n, fields)
+    told = tables.series[:, world.reported]
+    weeks, n, fields = told.shape
+    flat = told.reshape(weeks * n, fields)
     columns: dict[str, Any] = {
-        "mineral": list(world.minerals) * weeks,
+        "mineral": list(world.reported_minerals) * weeks,
         "day": np.repeat(np.arange(weeks, dtype=np.int32) * SERIES_STEP_D, n),
     }
     return columns | {name: flat[:, field] for field, name in enumerate(SERIES_COLUMNS[2:])}

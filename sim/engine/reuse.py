@@ -9,14 +9,20 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.tables import Tables
+from sim.engine.tables import Tables, berths_of
 from sim.futures.future import Future
 from sim.policy.arm import Arm
 from sim.policy.reserve.spec import NoReserve, StockReserve
 from sim.world.world import World
 
 BoolArray = NDArray[np.bool_]
-RANGES = {"facilities": "facility", "customers": "customer", "links": "link", "tallies": "tally"}
+RANGES = {
+    "facilities": "facility",
+    "customers": "customer",
+    "links": "link",
+    "waypoints": "waypoint",
+    "tallies": "tally",
+}
 
 
 class Reuse:
@@ -63,8 +69,8 @@ def copy_mineral(source: Tables, target: Tables, m: int) -> None:
         rows = slice(int(own[f"{prefix}0"]), int(own[f"{prefix}1"]))
         getattr(target, noun)[rows] = getattr(source, noun)[rows]
     target.tallies[int(own["tally_all"])] = source.tallies[int(own["tally_all"])]
-    buyers = slice(int(own["customer0"]), int(own["customer1"]))
-    target.ring[buyers] = source.ring[buyers]
+    berths = berths_of(source, m)
+    target.ring[:, berths] = source.ring[:, berths]
     target.short_days[:, m] = source.short_days[:, m]
     target.series[:, m] = source.series[:, m]
     target.minerals[m] = own

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.data.vintage import use
+from sim.engine.actors.border import Border
 from sim.engine.actors.context import Context
 from sim.engine.actors.government import Buyers, Governments
+from sim.engine.actors.holder import stock_holders
 from sim.engine.actors.producer import Producers
 from sim.engine.actors.project import deliver
 from sim.engine.actors.reserve import ReserveManager
 from sim.engine.actors.route import Routes
 from sim.engine.actors.seller import Sellers
+from sim.engine.actors.stockpile import defense_stockpile
 from sim.engine.behaviour import behaviour, reader
-from sim.engine.calendar import Calendar
+from sim.engine.calendar import REVIEW, Calendar, Process
 from sim.engine.controls import Controls
+from sim.engine.fairways import lay_fairways
 from sim.engine.flow import advance
 from sim.engine.ledger import check_ledgers, tonnes_held
 from sim.engine.model import ModelSpec
@@ -22,7 +30,14 @@ from sim.engine.network import open_tables
 from sim.engine.outcome import Outcome, make_outcome
 from sim.engine.reuse import Reuse, copy_mineral
 from sim.engine.tables import Tables, fresh
-from sim.futures.events import ExportBan, Outage, PriceFlood, RouteDelay
+from sim.futures.events import (
+    ChokepointClosure,
+    ChokepointRestriction,
+    ExportBan,
+    Outage,
+    PriceFlood,
+    RouteDelay,
+)
 from sim.futures.future import Future
 from sim.futures.hazards import mean_availability
 from sim.policy.arm import Arm
@@ -32,6 +47,7 @@ from sim.policy.reserve.spec import StockReserve
 from sim.world.world import World
 
 FloatArray = NDArray[np.float64]
+Look = Callable[[int, Tables], None]
 
 
 class Engine:
@@ -51,7 +67,9 @@ class Engine:
         self.world = world
         self.model = model
         self.threshold = threshold
-        self._start = open_tables(world)
+        with use(world.vintage):
+            self._fairways = lay_fairways(world)
+            self._start = open_tables(world, self._fairways)
         self._reuse = Reuse(world)
 
     def run(self, arm: Arm, future: Future, series: bool = False) -> Outcome:
@@ -75,8 +93,27 @@ class Engine:
 
     def live(self, arm: Arm, future: Future, series: bool = False) -> Tables:
         """Live one arm through one future and return the closing tables, their ledgers checked."""
+        with use(self.world.vintage):
+            return self._live(arm, future, series, None)
+
+    def watch(self, arm: Arm, future: Future, look: Look, every_d: int) -> Tables:
+        """Live one arm through one future and look at its tables every few mornings, from day 0 on.
+
+        Parameters
+        ----------
+        arm : Arm
+        future : Future
+        look : callable
+            Called with the day and the tables, which it must not change.
+        every_d : int
+            Days between two looks.
+        """
+        with use(self.world.vintage):
+            return self._live(arm, future, False, _Watch(look, every_d))
+
+    def _live(self, arm: Arm, future: Future, series: bool, watch: _Watch | None) -> Tables:
         tables = fresh(self._start, future.horizon_d, series)
-        lived = self._reuse.find(arm, future, series)
+        lived = None if watch else self._reuse.find(arm, future, series)
         if lived is not None:
             tables.minerals["active"] = self._reuse.changed(arm)
         read = reader(self.world, future)
@@ -95,9 +132,13 @@ class Engine:
             controls=controls,
             calendar=calendar,
             read=read,
+            fairways=self._fairways,
         )
+        stock_holders(context)
         _enter(context, arm)
         opening = tonnes_held(tables)
+        if watch is not None:
+            calendar.start(_looks(context, watch))
         calendar.run()
         if lived is not None:
             for m in np.flatnonzero(tables.minerals["active"] == 0).tolist():
@@ -105,6 +146,20 @@ class Engine:
         check_ledgers(tables, opening, self.world.minerals)
         self._reuse.keep(arm, future, series, tables)
         return tables
+
+
+@dataclass(frozen=True)
+class _Watch:
+    look: Look
+    every_d: int
+
+
+def _looks(context: Context, watch: _Watch) -> Process:
+    calendar = context.calendar
+    for day in range(0, calendar.horizon_d, watch.every_d):
+        yield calendar.wait(day, REVIEW)
+        calendar.sync(day)
+        watch.look(day, context.tables)
 
 
 class _Flow:
@@ -136,9 +191,10 @@ def _enter(context: Context, arm: Arm) -> None:
     calendar = context.calendar
     producers = Producers(context)
     buyers = Buyers(context)
-    governments = Governments(context, buyers)
+    border = Border(context)
+    governments = Governments(context, buyers, border)
     sellers = Sellers(context, producers)
-    routes = Routes(context)
+    routes = Routes(context, border)
     for event in context.future.events:
         if isinstance(event, Outage):
             calendar.start(producers.outage(event))
@@ -148,10 +204,14 @@ def _enter(context: Context, arm: Arm) -> None:
             calendar.start(sellers.price_flood(event))
         elif isinstance(event, RouteDelay):
             calendar.start(routes.route_delay(event))
+        elif isinstance(event, ChokepointClosure | ChokepointRestriction):
+            calendar.start(routes.restriction(event))
     if context.model.idling.enabled:
         calendar.start(producers.idling())
     if context.model.precaution.enabled:
         calendar.start(buyers.calm())
+    if context.tables.minerals["stockpile_t"].any():
+        calendar.start(defense_stockpile(context))
     for name in sorted(arm.instruments):
         instrument = arm.instruments[name]
         if isinstance(instrument, OfftakePriority):

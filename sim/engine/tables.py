@@ -23,26 +23,33 @@ def _dtype(ints: str = "", floats: str = "") -> np.dtype[Any]:
 MINERAL = _dtype(
     # ranges of rows in the other tables; customer rows of the US market and of the reserve
     # active 0: the kernel leaves the mineral alone
-    ints="active facility0 facility1 customer0 customer1 link0 link1 tally0 tally1 tally_all us reserve",
+    ints=(
+        "active facility0 facility1 customer0 customer1 link0 link1 waypoint0 waypoint1 "
+        "tally0 tally1 tally_all us reserve"
+    ),
     floats=(
         "price_usd world_flow "
         # behaviour (see sim.engine.behaviour)
         "growth demand_elasticity supply_elasticity gamma weight_on_hand price_lag price_cap "
         "contract_share contract_lag ask_exponent source_elasticity bid_exponent order_time "
         "smoothing_time production_time order_cap thrift_rate thrift_decay gravity "
-        # controls: t, t/day, t/day, 1 = the reserve is served after the markets
-        "reserve_target reserve_rate release_cap reserve_last "
+        # controls: t, t/day, t/day, 1 = the reserve is served after the markets; what the National
+        # Defense Stockpile may release, t/day
+        "reserve_target reserve_rate release_cap reserve_last stockpile_cap "
+        # state: the National Defense Stockpile
+        "stockpile_t "
         # what a run adds up
-        "source_t consumed_t yield_loss_t bought_t released_t spent_usd received_usd carrying_usd "
-        "interest_usd cash_usd rest_unmet_t peak_price price_cap_days unmet_ratio"
+        "stockpile_released_t source_t consumed_t yield_loss_t bought_t released_t spent_usd received_usd "
+        "carrying_usd interest_usd cash_usd rest_unmet_t peak_price price_cap_days unmet_ratio"
     ),
 )
 FACILITY = _dtype(
     # customer row of its feed and facility row of its host, -1: none
     ints="feed host",
     floats=(
+        # hosted: share of base that follows the host; host_max: limit of recovery
         # uptime: mean availability that reported output already contains
-        "yield_ finished_cover base host_max uptime "
+        "yield_ finished_cover base hosted host_max uptime "
         # controls: share of capacity; reference throughput X; most it can make; exogenous ask
         "availability reference capacity ask_floor "
         # state: finished stock, smoothed orders, shipped plus unfilled orders, output, ask, realised price
@@ -62,31 +69,56 @@ CUSTOMER = _dtype(
     ),
 )
 LINK = _dtype(
-    ints="supplier customer kind",
+    # route0, route1: its rows in the table of routes
+    ints="supplier customer kind route0 route1",
     floats=(
-        # controls: share of base flow forbidden; base flow or cap of a leak; price ratio; days;
-        # t/day served first; 1 = may be used beyond its base flow
-        "severity weight markup transit priority qualified "
+        # controls: share of base flow forbidden; base flow or cap of a leak; price ratio; mean days by
+        # the routes of today; days added to all of them; t/day served first; 1 = may be used beyond its
+        # base flow
+        "severity weight markup transit delay priority qualified "
         # state: smoothed shipments
         "smoothed "
         "pull room bid ship"
     ),
 )
+ROUTE = _dtype(
+    # berth: where its cargo is next: a customer row, or the number of customers + a waypoint row
+    ints="berth",
+    # controls: share of the link's tonnes; days to the berth
+    floats="share days",
+)
+WAYPOINT = _dtype(
+    # a chokepoint or discharge port on the way of cargo for one customer; berth: where it goes next
+    ints="customer berth",
+    floats=(
+        # days to the next berth, and straight to the customer for cargo that turns
+        "days "
+        # controls: shares of what stands here that pass and, of the rest, turn today; days after turning
+        "passing turning turn_days "
+        # state: tonnes that wait
+        "held"
+    ),
+)
 TALLY = _dtype(
-    # rows: US sectors by mineral, then one row "all" per mineral
+    # rows: holders of US stock (a sector's members or non-members) by mineral, then a row "all" per mineral
     ints="tier",
     floats=(
-        "share voll "
+        # share of US demand, output lost per dollar of metal, target stock in days of the holder's demand
+        "share voll cover "
+        # state and scratch of the day
+        "stock gap want "
         "shortfall_days equivalent_days price_lost_days unmet_t base_t first_day spell_d "
         "longest_spell_d peak_depth last_day"
     ),
 )
 
 CONTROLS: dict[str, tuple[str, ...]] = {
-    "minerals": ("reserve_target", "reserve_rate", "release_cap", "reserve_last"),
+    "minerals": ("reserve_target", "reserve_rate", "release_cap", "reserve_last", "stockpile_cap"),
     "facilities": ("availability", "reference", "capacity", "ask_floor"),
     "customers": ("precaution", "surge"),
-    "links": ("severity", "weight", "markup", "transit", "priority", "qualified"),
+    "links": ("severity", "weight", "markup", "transit", "delay", "priority", "qualified"),
+    "routes": ("share", "days"),
+    "waypoints": ("passing", "turning", "turn_days"),
 }
 
 # Fields of the weekly series, per mineral: US cover, price and unmet share, then the other markets' prices.
@@ -97,7 +129,7 @@ SERIES_STEP_D = 7
 class Tables(NamedTuple):
     """Everything the kernel touches.
 
-    ``ring`` has shape (customers, days ahead), t; ``short_days`` (days, minerals) marks US
+    ``ring`` has shape (days ahead, customers + waypoints), t; ``short_days`` (days, minerals) marks US
     shortfall days; ``series`` (weeks, minerals, fields) is empty when not wanted.
     """
 
@@ -105,6 +137,8 @@ class Tables(NamedTuple):
     facilities: Table
     customers: Table
     links: Table
+    routes: Table
+    waypoints: Table
     tallies: Table
     ring: NDArray[np.float64]
     short_days: NDArray[np.bool_]
@@ -120,8 +154,25 @@ def fresh(start: Tables, horizon_d: int, series: bool) -> Tables:
         facilities=start.facilities.copy(),
         customers=start.customers.copy(),
         links=start.links.copy(),
+        routes=start.routes.copy(),
+        waypoints=start.waypoints.copy(),
         tallies=start.tallies.copy(),
         ring=start.ring.copy(),
         short_days=np.zeros((horizon_d, n), np.bool_),
         series=np.zeros((weeks, n, SERIES_FIELDS), np.float32),
     )
+
+
+def berths_of(tables: Tables, m: int) -> NDArray[np.int64]:
+    """Return the columns of the ring that belong to one mineral: its customers and its waypoints."""
+    own, first = tables.minerals[m], len(tables.customers)
+    customers = np.arange(own["customer0"], own["customer1"])
+    return np.concatenate([customers, first + np.arange(own["waypoint0"], own["waypoint1"])])
+
+
+def afloat_t(tables: Tables) -> NDArray[np.float64]:
+    """Return the tonnes under way or waiting per customer, shape ``(n_customers,)``."""
+    n = len(tables.customers)
+    ahead = tables.ring.sum(axis=0)
+    waiting = ahead[n:] + tables.waypoints["held"]
+    return np.asarray(ahead[:n] + np.bincount(tables.waypoints["customer"], waiting, n))

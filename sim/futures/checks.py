@@ -6,11 +6,20 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 from sim.data.tables import load
+from sim.data.vintage import use
 from sim.errors import InputError
 from sim.futures.hazards import RESERVED
 from sim.futures.plan import plan, start_day
-from sim.futures.scenario import EventSpec, ExportBanSpec, RouteDelaySpec, ScenarioSpec
+from sim.futures.scenario import (
+    EventSpec,
+    ExportBanSpec,
+    OutageSpec,
+    PlaceSpec,
+    RouteDelaySpec,
+    ScenarioSpec,
+)
 from sim.futures.targets import targets
+from sim.world.around import closable_places
 from sim.world.countries import codes
 from sim.world.world import World
 
@@ -26,14 +35,17 @@ def check_scenario(world: World, scenario: ScenarioSpec) -> None:
     InputError
         With key ``scenario.events.<name>.<field>`` and what is allowed.
     """
-    for name, spec in scenario.events.items():
-        check_name(name)
-        check_origin(name, spec, world)
-        check_destinations(name, spec, world)
-        check_minerals(name, spec, world)
-        check_start(name, spec, world)
-        check_hits(name, spec, world)
-        plan(world, name, spec, "mode")
+    with use(world.vintage):
+        for name, spec in scenario.events.items():
+            check_name(name)
+            check_origin(name, spec, world)
+            check_places(name, spec, world)
+            check_facility(name, spec, world)
+            check_destinations(name, spec, world)
+            check_minerals(name, spec, world)
+            check_start(name, spec, world)
+            check_hits(name, spec, world)
+            plan(world, name, spec, "mode")
 
 
 def check_name(name: str) -> None:
@@ -44,9 +56,35 @@ def check_name(name: str) -> None:
 
 def check_origin(name: str, spec: EventSpec, world: World) -> None:
     """The origin is a country of the tables or of the world."""
+    if isinstance(spec, PlaceSpec):
+        return
     known = codes() | set(world.facilities.country)
     if spec.origin not in known:
         _refuse(name, "origin", spec.origin, known)
+
+
+def check_places(name: str, spec: EventSpec, world: World) -> None:
+    """Places are closable chokepoints or ports of the tables or of the world."""
+    if not isinstance(spec, PlaceSpec):
+        return
+    known = closable_places() | {place for lane in world.lanes for place in lane.places()}
+    for place in spec.places:
+        if place not in known:
+            _refuse(name, "places", place, known)
+
+
+def check_facility(name: str, spec: EventSpec, world: World) -> None:
+    """A plant named is a plant of the origin."""
+    if not isinstance(spec, OutageSpec) or spec.facility is None:
+        return
+    f = world.facilities
+    known = {
+        name.rpartition("/")[2]
+        for name, country in zip(f.name, f.country, strict=True)
+        if country == spec.origin
+    }
+    if spec.facility not in known:
+        _refuse(name, "facility", spec.facility, known)
 
 
 def check_destinations(name: str, spec: EventSpec, world: World) -> None:
@@ -81,17 +119,20 @@ def check_start(name: str, spec: EventSpec, world: World) -> None:
 
 def check_hits(name: str, spec: EventSpec, world: World) -> None:
     """The event can hit every loaded mineral it names, or any if it names none."""
-    if spec.minerals == "dominant":
+    # That no cargo of the loaded minerals meets a place is an answer, too.
+    if spec.minerals == "dominant" or (isinstance(spec, PlaceSpec) and spec.minerals == "all"):
         return
     hit = targets(world, spec)
     named = hit[:1] if spec.minerals == "all" else tuple(m for m in spec.minerals if m in world.minerals)
     missed = sorted(set(named) - set(hit))
     if missed or not hit:
+        where = ", ".join(spec.places) if isinstance(spec, PlaceSpec) else spec.origin
+        hint = "see task=world" if isinstance(spec, PlaceSpec) else _supply(world, spec.origin)
         raise InputError(
             f"scenario.events.{name}",
-            f"{spec.kind} by {spec.origin} on {', '.join(missed) or spec.minerals}",
+            f"{spec.kind} by {where} on {', '.join(missed) or spec.minerals}",
             "scenario",
-            f"an event that hits something: {_supply(world, spec.origin)}",
+            f"an event that hits something: {hint}",
         )
 
 

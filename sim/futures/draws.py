@@ -8,10 +8,25 @@ from typing import Any
 import numpy as np
 
 from sim.futures.arrivals import SHORTEST_D, Draws, alternating, poisson_starts
-from sim.futures.events import Event, ExportBan, Outage, PriceFlood, RouteDelay
+from sim.futures.events import (
+    ChokepointClosure,
+    ChokepointRestriction,
+    Event,
+    ExportBan,
+    Outage,
+    PriceFlood,
+    RouteDelay,
+)
 from sim.futures.laws import Law
 from sim.futures.plan import EventPlan
-from sim.futures.scenario import ExportBanSpec, OutageSpec, PriceFloodSpec, RouteDelaySpec
+from sim.futures.scenario import (
+    ChokepointClosureSpec,
+    ExportBanSpec,
+    OutageSpec,
+    PlaceSpec,
+    PriceFloodSpec,
+    RouteDelaySpec,
+)
 from sim.futures.streams import FloatArray, uniforms
 
 # Shares are open at 0 and factors at both ends, but the quantile of a draw of 0 may sit on the end.
@@ -66,6 +81,8 @@ def _fields(
 ) -> tuple[type[Event], dict[str, Any], dict[str, FloatArray]]:
     """Class of the events, fields all of them share, and fields drawn per event."""
     spec, n = event.spec, starts.size
+    if isinstance(spec, PlaceSpec):
+        return _place_fields(event, spec, n, draws)
     fixed: dict[str, Any] = {"kind": spec.kind, "origin": spec.origin}
     if isinstance(spec, RouteDelaySpec):
         extra = np.maximum(spec.extra_d.quantiles(draws("extra_d", n)), SHORTEST_D)
@@ -76,12 +93,22 @@ def _fields(
         return PriceFlood, fixed, {"ask_factor": factor}
     severity = {"severity": np.clip(_quantiles(event.severity, "severity", n, draws), _EDGE, 1.0)}
     if isinstance(spec, OutageSpec):
-        return Outage, fixed, severity
+        return Outage, fixed | {"facility": spec.facility}, severity
     drawn = severity | {
         "leakage": _quantiles(event.leakage, "leakage", n, draws),
         "announced_d": np.maximum(starts - spec.announcement_lead_d, 0.0),
     }
     return ExportBan, fixed | {"destinations": _destinations(spec)}, drawn
+
+
+def _place_fields(
+    event: EventPlan, spec: PlaceSpec, n: int, draws: Draws
+) -> tuple[type[Event], dict[str, Any], dict[str, FloatArray]]:
+    fixed = {"kind": spec.kind, "places": spec.places}
+    if isinstance(spec, ChokepointClosureSpec):
+        return ChokepointClosure, fixed, {}
+    lost = np.clip(_quantiles(event.severity, "severity", n, draws), _EDGE, 1.0 - _EDGE)
+    return ChokepointRestriction, fixed, {"severity": lost}
 
 
 def _destinations(spec: ExportBanSpec | RouteDelaySpec) -> tuple[str, ...]:

@@ -83,4 +83,25 @@ class RouteDelay(_Event):
     extra_d: float = Field(gt=0)
 
 
-Event = Annotated[ExportBan | Outage | PriceFlood | RouteDelay, Field(discriminator="kind")]
+Places = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class ChokepointClosure(_Event):
+    """Nothing passes some chokepoints or ports (keys of chokepoints.csv and ports.csv)."""
+
+    kind: Literal["chokepoint_closure"] = "chokepoint_closure"
+    places: Places
+
+
+class ChokepointRestriction(_Event):
+    """A share `severity` of the ordinary throughput of some chokepoints or ports is lost; ships queue."""
+
+    kind: Literal["chokepoint_restriction"] = "chokepoint_restriction"
+    places: Places
+    severity: float = Field(gt=0, lt=1)
+
+
+Event = Annotated[
+    ExportBan | Outage | PriceFlood | RouteDelay | ChokepointClosure | ChokepointRestriction,
+    Field(discriminator="kind"),
+]

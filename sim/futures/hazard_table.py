@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from sim.data.tables import Row, load, optional_number
+from sim.data.tables import Row, load, number, optional_number
+from sim.data.vintage import cached
 from sim.errors import InputError
 from sim.futures.laws import Empirical, Fixed, Law, Lognormal
 
@@ -47,7 +47,7 @@ class Hazard:
 NO_HAZARD = Hazard("", None, None, None, (), None)
 
 
-@cache
+@cached
 def hazards() -> Mapping[str, Hazard]:
     """All rows of the hazard table by `hazard_id`."""
     return {row["hazard_id"]: _hazard(row, line) for line, row in enumerate(load(TABLE), start=2)}
@@ -88,17 +88,25 @@ def _hazard(row: Row, line: int) -> Hazard:
             "exposure_years",
         )
     )
-    sample = _numbers(row["severity_sample"])
+    sample = numbers(row, "severity_sample", line)
     severity: Law | None = Fixed(value=mean) if mean is not None else None
     return Hazard(
         hazard_id=row["hazard_id"],
         rate_per_year=rate,
         duration=Lognormal(median=median, p90=p90) if median is not None and p90 is not None else None,
         severity=Empirical(values=sample) if sample else severity,
-        batch_sizes=_numbers(row["batch_sizes"]),
+        batch_sizes=numbers(row, "batch_sizes", line),
         exposure_years=exposure,
     )
 
 
-def _numbers(cell: str) -> tuple[float, ...]:
-    return tuple(float(part) for part in cell.split(";") if part)
+def numbers(row: Row, column: str, line: int) -> tuple[float, ...]:
+    """Return the numbers of a cell that holds several, joined by semicolons.
+
+    Raises
+    ------
+    InputError
+        If one of them is none.
+    """
+    parts = [part for part in row[column].split(";") if part]
+    return tuple(number({column: part}, column, f"{TABLE}.csv", line) for part in parts)

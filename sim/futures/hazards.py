@@ -41,6 +41,8 @@ _SOURCES = (
     (OUTAGES, "refine", "refinery-outage-major"),
     (STRIKES, "mine", "strike"),
 )
+BACKGROUND_ROWS = tuple(hazard_id for _, _, hazard_id in _SOURCES)
+"""Rows of hazards.csv that the background draws from."""
 
 
 def processes() -> tuple[Process, ...]:
@@ -77,13 +79,14 @@ class _Plants:
     entity: tuple[str, ...]
     minerals: tuple[tuple[str, ...], ...]
     country: tuple[str, ...]
+    facility: tuple[str, ...]
     severity: tuple[float, ...]
 
 
 class Background:
     """Background hazards of one world, ready to be drawn.
 
-    Every plant has its own stream per process, keyed by mineral, stage, country and number of the plant:
+    Every plant has its own stream per process, keyed by mineral, stage, facility and number of the plant:
     one more mineral or plant moves no other draw.
     """
 
@@ -97,16 +100,19 @@ class Background:
 
 def _plants(world: World, process: Process) -> _Plants:
     f = world.facilities
-    names, minerals, countries, severities = [], [], [], []
+    names, minerals, countries, facilities, severities = [], [], [], [], []
     for i in np.flatnonzero(f.base > 0).tolist():
         if f.stage[i] != process.stage:
             continue
-        mineral, country, plants = world.minerals[f.mineral[i]], f.country[i], int(f.plants[i])
-        names += [f"{process.name}/{mineral}/{process.stage}/{country}/{k}" for k in range(plants)]
+        mineral, label, plants = world.minerals[f.mineral[i]], f.name[i].rpartition("/")[2], int(f.plants[i])
+        names += [f"{process.name}/{mineral}/{process.stage}/{label}/{k}" for k in range(plants)]
         minerals += [(mineral,)] * plants
-        countries += [country] * plants
+        countries += [f.country[i]] * plants
+        facilities += [label] * plants
         severities += [process.severity / plants] * plants
-    return _Plants(process, tuple(names), tuple(minerals), tuple(countries), tuple(severities))
+    return _Plants(
+        process, tuple(names), tuple(minerals), tuple(countries), tuple(facilities), tuple(severities)
+    )
 
 
 def _outages(plants: _Plants, seed: int, future: int, horizon_d: float) -> list[Outage]:
@@ -132,6 +138,7 @@ def _outages(plants: _Plants, seed: int, future: int, horizon_d: float) -> list[
                 kind="outage",
                 stage=process.stage,
                 origin=plants.country[p],
+                facility=plants.facility[p],
                 severity=plants.severity[p],
             )
             for p, i, start, down, mark in zip(

@@ -10,7 +10,7 @@ from sim.data.parameters import parameters
 from sim.errors import InputError
 from sim.futures.hazard_table import NO_HAZARD, Hazard, dominant_minerals, hazard
 from sim.futures.laws import Empirical, Fixed, Law, Triangular
-from sim.futures.scenario import EventSpec, ExportBanSpec, OutageSpec
+from sim.futures.scenario import ChokepointRestrictionSpec, EventSpec, ExportBanSpec, OutageSpec
 from sim.futures.targets import targets
 from sim.world.world import World
 
@@ -87,7 +87,7 @@ def start_day(world: World, spec: EventSpec) -> float | None:
 
 
 def _severity(spec: EventSpec, row: Hazard, key: str) -> Law | None:
-    if not isinstance(spec, ExportBanSpec | OutageSpec):
+    if not isinstance(spec, ExportBanSpec | OutageSpec | ChokepointRestrictionSpec):
         return None
     return _law(spec.severity, row.severity, "severity", key)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.data.parameters import parameters
+from sim.data.vintage import use
 from sim.futures.checks import check_scenario
 from sim.futures.draws import draw_events
 from sim.futures.events import Event
@@ -38,15 +39,20 @@ class Sampler:
     """
 
     def __init__(self, world: World, scenario: ScenarioSpec, horizon_d: int, mode: ParameterMode) -> None:
-        check_scenario(world, scenario)
         self._world = world
         self._horizon_d = horizon_d
         self._mode = mode
-        self._plans = tuple(plan(world, name, spec, mode) for name, spec in scenario.events.items())
-        self._background = Background(world) if scenario.background else None
+        check_scenario(world, scenario)
+        with use(world.vintage):
+            self._plans = tuple(plan(world, name, spec, mode) for name, spec in scenario.events.items())
+            self._background = Background(world) if scenario.background else None
 
     def draw(self, seed: int, index: int) -> Future:
         """Return future number `index` of the study with this seed."""
+        with use(self._world.vintage):
+            return self._draw(seed, index)
+
+    def _draw(self, seed: int, index: int) -> Future:
         events: list[Event] = []
         for event in self._plans:
             events += draw_events(event, seed, index, self._horizon_d)

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from sim.futures.events import Country
 from sim.futures.laws import Law, OptionalLaw, without_nulls
 
-Stage = Literal["mine", "refine", "recycle"]
+Stage = Literal["mine", "refine", "fabricate", "recycle"]
 
 
 def _iso_date(value: object) -> object:
@@ -38,20 +38,14 @@ Destinations = Literal["all"] | Names
 Start = Annotated[date | Annotated[float, Field(ge=0)] | None, BeforeValidator(_iso_date)]
 
 
-class _EventSpec(BaseModel):
-    """When and where, for every kind of event.
+class _Timing(BaseModel):
+    """When, for every kind of event.
 
     Exactly one of three timings holds: once at `start`; by a Poisson process with `rate_per_year`, given or
     from the hazard row; or as an alternating renewal that begins up, with the laws `up` and `down`.
 
     Attributes
     ----------
-    origin : str
-        ISO3 code of the country that acts or is struck; ROW for the rest of the world.
-    minerals : "all", "dominant" or sequence of str
-        "dominant": those of which the origin holds at least the parameter dominance_share of a stage.
-        Every event hits all of them, but for Poisson arrivals with a hazard row that lists batch sizes: each
-        arrival then hits a batch.
     start : date, float or None
         A date, or days after the start date of the world.
     rate_per_year : float or None
@@ -66,8 +60,6 @@ class _EventSpec(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
-    origin: Country
-    minerals: Minerals = "all"
     start: Start = None
     rate_per_year: float | None = Field(default=None, gt=0)
     hazard: str | None = None
@@ -96,6 +88,38 @@ class _EventSpec(BaseModel):
     def alternating(self) -> bool:
         """Whether the event is an alternating renewal."""
         return self.up is not None
+
+
+class _EventSpec(_Timing):
+    """Something that a country does or suffers.
+
+    Attributes
+    ----------
+    origin : str
+        ISO3 code of the country that acts or is struck; ROW for the rest of the world.
+    minerals : "all", "dominant" or sequence of str
+        "dominant": those of which the origin holds at least the parameter dominance_share of a stage.
+        Every event hits all of them, but for Poisson arrivals with a hazard row that lists batch sizes: each
+        arrival then hits a batch.
+    """
+
+    origin: Country
+    minerals: Minerals = "all"
+
+
+class _PlaceSpec(_Timing):
+    """Something that happens at chokepoints or ports, to all that travels by them.
+
+    Attributes
+    ----------
+    places : sequence of str
+        Keys of chokepoints.csv or ports.csv.
+    minerals : "all" or sequence of str
+        Whose cargo it touches.
+    """
+
+    places: Names
+    minerals: Literal["all"] | Names = "all"
 
 
 class ExportBanSpec(_EventSpec):
@@ -133,10 +157,14 @@ class ExportBanSpec(_EventSpec):
 
 
 class OutageSpec(_EventSpec):
-    """A share `severity` of one stage in `origin` stops; None takes the hazard row."""
+    """A share `severity` of one stage in `origin` stops; None takes the hazard row.
+
+    `facility` names one plant (the last part of its name, as `task=world` prints it); None strikes them all.
+    """
 
     kind: Literal["outage"] = "outage"
     stage: Stage
+    facility: str | None = None
     severity: ShareLaw = None
 
     @model_validator(mode="after")
@@ -162,8 +190,33 @@ class RouteDelaySpec(_EventSpec):
     extra_d: Annotated[Law, BeforeValidator(without_nulls), AfterValidator(_days)]
 
 
+class ChokepointClosureSpec(_PlaceSpec):
+    """Nothing passes `places`: what sails later goes around, what is short of them waits or turns."""
+
+    kind: Literal["chokepoint_closure"] = "chokepoint_closure"
+
+
+class ChokepointRestrictionSpec(_PlaceSpec):
+    """A share `severity` of the ordinary throughput of `places` is lost: ships queue or go around."""
+
+    kind: Literal["chokepoint_restriction"] = "chokepoint_restriction"
+    severity: ShareLaw = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.severity is None and self.hazard is None:
+            raise ValueError("give a severity, or a hazard whose severity is used")
+        return self
+
+
+PlaceSpec = ChokepointClosureSpec | ChokepointRestrictionSpec
 EventSpec = Annotated[
-    ExportBanSpec | OutageSpec | PriceFloodSpec | RouteDelaySpec,
+    ExportBanSpec
+    | OutageSpec
+    | PriceFloodSpec
+    | RouteDelaySpec
+    | ChokepointClosureSpec
+    | ChokepointRestrictionSpec,
     Field(discriminator="kind"),
 ]
 # No slash: it separates the parts of event ids.

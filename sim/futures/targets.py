@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.data.parameters import parameters
-from sim.futures.scenario import EventSpec, ExportBanSpec, OutageSpec, PriceFloodSpec
+from sim.futures.scenario import EventSpec, ExportBanSpec, OutageSpec, PlaceSpec, PriceFloodSpec
 from sim.world.arrays import BoolArray, IntArray
 from sim.world.concentration import dominant
 from sim.world.world import TRADE, World
@@ -28,15 +28,19 @@ def selected(world: World, spec: EventSpec, mineral: str) -> bool:
     """Whether the field `minerals` of the spec selects the mineral."""
     if spec.minerals == "all":
         return True
-    if spec.minerals == "dominant":
+    if spec.minerals == "dominant" and not isinstance(spec, PlaceSpec):
         return dominant(world, mineral, spec.origin) >= parameters().mode("dominance_share", mineral)
     return mineral in spec.minerals
 
 
 def hittable(world: World, spec: EventSpec) -> BoolArray:
     """Minerals in which the origin has something to hit, shape (n_minerals,)."""
+    if isinstance(spec, PlaceSpec):
+        return _passing(world, spec.places)
     if isinstance(spec, OutageSpec | PriceFloodSpec):
         struck = _of_origin(world, spec.origin, spec.stage) & (world.facilities.capacity > 0)
+        if isinstance(spec, OutageSpec) and spec.facility is not None:
+            struck &= np.array([name.rpartition("/")[2] == spec.facility for name in world.facilities.name])
         return _any_per_mineral(world, world.facilities.mineral[struck])
     stage = spec.stage if isinstance(spec, ExportBanSpec) else None
     links = world.links
@@ -45,6 +49,14 @@ def hittable(world: World, spec: EventSpec) -> BoolArray:
     abroad = np.array([country != spec.origin for country in world.customers.country])
     struck &= (abroad & _in_destinations(world, spec.destinations))[links.customer]
     return _any_per_mineral(world, world.facilities.mineral[links.supplier[struck]])
+
+
+def _passing(world: World, places: tuple[str, ...]) -> BoolArray:
+    """Minerals of which some cargo usually meets one of the places."""
+    lanes = [number for number, lane in enumerate(world.lanes) if lane.places() & set(places)]
+    moving = (world.links.kind == TRADE) & (world.links.base > 0)
+    struck = moving & np.isin(world.links.lane, lanes)
+    return _any_per_mineral(world, world.facilities.mineral[world.links.supplier[struck]])
 
 
 def _of_origin(world: World, origin: str, stage: str | None) -> BoolArray:

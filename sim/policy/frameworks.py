@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.data.tables import load
+from sim.data.tables import Row, load, number
 from sim.errors import InputError
 
 
@@ -19,12 +19,25 @@ def framework_value(row: str, override: float | None = None) -> float:
     Raises
     ------
     InputError
-        If the table has no such row.
+        If the table has no such row, or its value is no number.
     """
     if override is not None:
         return override
-    for line in load("frameworks"):
-        if line["param_name"] == row:
-            return float(line["param_value"])
-    names = sorted(line["param_name"] for line in load("frameworks"))
-    raise InputError("row", row, "sim/data/frameworks.csv", f"one of {', '.join(names)}")
+    line, found = framework_row(row)
+    return number(found, "param_value", "frameworks.csv", line)
+
+
+def framework_row(name: str) -> tuple[int, Row]:
+    """Return one row of ``frameworks.csv`` and its line in the file.
+
+    Raises
+    ------
+    InputError
+        If the table has no such row.
+    """
+    rows = load("frameworks")
+    for line, row in enumerate(rows, start=2):
+        if row["param_name"] == name:
+            return line, row
+    names = sorted(row["param_name"] for row in rows)
+    raise InputError("row", name, "sim/data/frameworks.csv", f"one of {', '.join(names)}")

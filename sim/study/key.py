@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel
 
+from sim.data.vintage import COMMITTED, Vintage
+
 SIM_ROOT = Path(__file__).resolve().parents[1]
 NOT_HASHED = ("views", "tasks", "cli.py", "__main__.py")
 """Parts of ``sim`` that cannot change a number in a part."""
@@ -49,7 +51,8 @@ def _tokens(value: object) -> Iterator[bytes]:
     elif isinstance(value, BaseModel):
         yield value.model_dump_json().encode()
     elif is_dataclass(value):
-        for field in fields(value):
+        # what does not count in a comparison does not count in a key
+        for field in (field for field in fields(value) if field.compare):
             yield field.name.encode()
             yield from _tokens(getattr(value, field.name))
     elif isinstance(value, Mapping):
@@ -64,9 +67,10 @@ def _tokens(value: object) -> Iterator[bytes]:
         raise TypeError(f"no content hash for {type(value).__name__}")
 
 
-def data_hash() -> str:
-    """Return the hash of every table under ``sim/data``."""
-    return _files_hash(sorted((SIM_ROOT / "data").rglob("*.csv")))
+def data_hash(vintage: Vintage = COMMITTED) -> str:
+    """Return the hash of every table under ``sim/data``, with those a vintage replaces."""
+    files = sorted((SIM_ROOT / "data").rglob("*.csv"))
+    return digest(_files_hash(files), vintage) if vintage.replaced else _files_hash(files)
 
 
 def source_hash() -> str:

@@ -30,6 +30,7 @@ OUTCOMES = pa.schema(
         ("lost_output_usd", NUMBER),
         ("price_cap_days", NUMBER),
         ("rest_of_world_unmet_t", NUMBER),
+        ("defense_stockpile_t", NUMBER),
     ]
 )
 

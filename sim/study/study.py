@@ -91,7 +91,7 @@ class Study:
             engine=engine or _engine(),
             sampler=sampler or _sampler(),
         )
-        self._hashes = {"data": data_hash(), "source": source_hash()}
+        self._hashes = {"data": data_hash(world.vintage), "source": source_hash()}
         self._sessions = self._earlier_sessions()
 
     @cached_property
@@ -214,11 +214,12 @@ class Study:
                 "scenario": case.scenario.name,
                 "world": case.world.name,
                 "start_date": case.world.start_date.isoformat(),
-                "minerals": list(case.world.minerals),
+                "minerals": list(case.world.reported_minerals),
                 "arms": list(case.arms),
                 **self.spec.model_dump(exclude={"arms"}),
             },
             "hashes": self._hashes,
+            "tables": list(case.world.vintage.names),
             "environment": store.environment(),
             "sessions": self._sessions,
             "parts": [asdict(part) for part in self.parts],

@@ -18,6 +18,8 @@ Json = dict[str, Any]
 
 SCHEMA_VERSION = 1
 ALL, ANY = "all", "any"
+HOLDERS = {True: "yes", False: "no"}
+"""How tables write whether a holder is a member of the reserve; empty on ``all``."""
 
 SECTOR_METRICS = (
     "shortfall_days",
@@ -41,6 +43,7 @@ MINERAL_METRICS = (
     "price_cap_days",
     "lost_output_usd",
     "rest_of_world_unmet_t",
+    "defense_stockpile_t",
 )
 TOTALS = {"lost_output_usd": "lost_output_usd", "any_mineral_days": "shortfall_days"}
 """Totals over minerals: value and days, never tonnes."""
@@ -49,6 +52,7 @@ PAIRED_COLUMNS = (
     "pair",
     "mineral",
     "sector",
+    "member",
     "metric",
     "mean_first",
     "mean_second",
@@ -71,20 +75,25 @@ class Runs:
 
     def __init__(self, outcomes: pd.DataFrame) -> None:
         table = outcomes.assign(combined_days=outcomes["equivalent_days"] + outcomes["price_lost_days"])
-        keyed = table.set_index(["arm", "mineral", "sector", "future"])
+        table["member"] = table["member"].map(HOLDERS).fillna("")
+        keyed = table.set_index(["arm", "mineral", "sector", "member", "future"])
         metrics = {metric: keyed[metric].unstack("future") for metric in MINERAL_METRICS}
         self._rows = {key: row for row, key in enumerate(metrics["shortfall_days"].index)}
         self._values = {metric: wide.to_numpy(float) for metric, wide in metrics.items()}
         self.arms = tuple(outcomes["arm"].unique())
-        named = outcomes[outcomes["mineral"] != ANY]
+        named = table[table["mineral"] != ANY]
         self.minerals = tuple(named["mineral"].unique())
-        self.sectors = {
-            mineral: tuple(rows["sector"].unique()) for mineral, rows in named.groupby("mineral", sort=False)
+        self.holders = {
+            mineral: tuple(rows[["sector", "member"]].drop_duplicates().itertuples(index=False, name=None))
+            for mineral, rows in named.groupby("mineral", sort=False)
         }
 
-    def values(self, arm: str, mineral: str, metric: str, sector: str = ALL) -> FloatArray:
-        """Return one number per future, NaN where a run has none; shape ``(n_futures,)``."""
-        return np.asarray(self._values[metric][self._rows[arm, mineral, sector]])
+    def values(self, arm: str, mineral: str, metric: str, sector: str = ALL, member: str = "") -> FloatArray:
+        """Return one number per future, NaN where a run has none; shape ``(n_futures,)``.
+
+        ``member`` is yes or no, and empty on ``all``.
+        """
+        return np.asarray(self._values[metric][self._rows[arm, mineral, sector, member]])
 
     def total(self, arm: str, name: str) -> FloatArray:
         """Return a total over minerals, one number per future."""
@@ -101,7 +110,7 @@ class Runs:
 
 
 def paired_table(runs: Runs, order: Sequence[str]) -> pd.DataFrame:
-    """Return the paired differences against ``without``, one row per pair, mineral, sector and metric.
+    """Return the paired differences against ``without``, one row per pair, mineral, holder and metric.
 
     Parameters
     ----------
@@ -112,14 +121,15 @@ def paired_table(runs: Runs, order: Sequence[str]) -> pd.DataFrame:
     rows = []
     for first, second in _pairs(runs, order):
         for mineral in runs.minerals:
-            for sector in runs.sectors[mineral]:
+            for sector, member in runs.holders[mineral]:
                 for metric in MINERAL_METRICS if sector == ALL else SECTOR_METRICS:
-                    a = runs.values(first, mineral, metric, sector)
-                    b = runs.values(second, mineral, metric, sector)
-                    rows.append([f"{first}-{second}", mineral, sector, metric, *_paired_row(a, b)])
+                    a = runs.values(first, mineral, metric, sector, member)
+                    b = runs.values(second, mineral, metric, sector, member)
+                    row = [f"{first}-{second}", mineral, sector, member, metric, *_paired_row(a, b)]
+                    rows.append(row)
         for name in TOTALS:
             a, b = runs.total(first, name), runs.total(second, name)
-            rows.append([f"{first}-{second}", ANY, ALL, name, *_paired_row(a, b)])
+            rows.append([f"{first}-{second}", ANY, ALL, "", name, *_paired_row(a, b)])
     return pd.DataFrame(rows, columns=list(PAIRED_COLUMNS))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.data.tables import load
+from sim.data.vintage import use
 from sim.errors import InputError
 from sim.policy.frameworks import framework_value
 from sim.policy.instruments import InstrumentSpec, OfftakePriority, ProjectFinance
@@ -23,10 +24,11 @@ def check_instruments(world: World, instruments: Mapping[str, InstrumentSpec]) -
     """
     for name, instrument in instruments.items():
         try:
-            if isinstance(instrument, OfftakePriority):
-                _check_offtake(world, instrument)
-            else:
-                _check_projects(world, instrument)
+            with use(world.vintage):
+                if isinstance(instrument, OfftakePriority):
+                    _check_offtake(world, instrument)
+                else:
+                    _check_projects(world, instrument)
         except InputError as error:
             key = f"frameworks.instruments.{name}.{error.key.rpartition('.')[2]}"
             raise InputError(key, error.value, error.where, error.allowed) from None

@@ -32,6 +32,8 @@ LARGEST_PT = 26.0
 """Diameter of the largest dot, points; area goes with output."""
 SMALLEST_PT = 3.0
 WIDEST_PT = 4.5
+LEAST = 0.002
+"""Routes below this share of the busiest are not drawn: hair over the whole sea."""
 LABELLED = 12
 APART_DEG = 5.5
 """Distance between the stages of one country, degrees of longitude."""
@@ -54,8 +56,8 @@ def mineral_map(tables: Atlas) -> Figure:
     rings = [ring[["lon", "lat"]].to_numpy() for _, ring in tables.land.groupby("ring")]
     axes.add_collection(PolyCollection(rings, facecolor=LAND, edgecolor="#cfcabd", linewidth=0.4, zorder=1))
     _routes(axes, tables.lines)
-    _straits(axes, tables.chokepoints)
-    largest = _facilities(axes, tables.facilities)
+    named = _straits(axes, tables.chokepoints)
+    largest = _facilities(axes, tables.facilities, named)
     _dress(axes)
     _legend(axes, tables, largest)
     name = style.mineral_label(tables.mineral)
@@ -69,6 +71,7 @@ def _routes(axes: Axes, lines: pd.DataFrame) -> None:
     if lines.empty:
         return
     most = float(lines["flow_t_per_year"].max())
+    lines = lines[lines["flow_t_per_year"] >= LEAST * most]
     parts = [part for _, part in lines.groupby(["route", "part"], sort=True)]
     flows = np.array([part["flow_t_per_year"].iloc[0] / most for part in parts])
     order = np.argsort(flows)
@@ -84,19 +87,25 @@ def _routes(axes: Axes, lines: pd.DataFrame) -> None:
     )
 
 
-def _straits(axes: Axes, chokepoints: pd.DataFrame) -> None:
-    """Mark the chokepoints; those that nothing passes stay pale."""
+def _straits(axes: Axes, chokepoints: pd.DataFrame) -> list[Place]:
+    """Mark the chokepoints; those that nothing passes stay pale. Return where names stand."""
+    named: list[Place] = []
     for row in chokepoints.to_dict("records"):
         used = row["flow_t_per_year"] > 0.0
         ink = STRAIT if used else style.MUTED
         face = STRAIT if used and row["closable"] else style.PAPER
         axes.plot(row["lon"], row["lat"], "X", ms=7, mfc=face, mec=ink, mew=0.8, zorder=5)
         if used:
-            _write(axes, row["lon"], row["lat"] - 2.2, row["name"], ink, 6.5, "top")
+            named.append((row["lon"], row["lat"] - 3.5))
+            _write(axes, *named[-1], row["name"], ink, 6.5, "center")
+    return named
 
 
-def _facilities(axes: Axes, facilities: pd.DataFrame) -> float:
-    """Draw one mark per country and stage, large ones below; return the largest output."""
+def _facilities(axes: Axes, facilities: pd.DataFrame, named: Sequence[Place]) -> float:
+    """Draw one mark per country and stage, large ones below; return the largest output.
+
+    Labels keep clear of one another and of the places already ``named``.
+    """
     if facilities.empty:
         return 0.0
     largest = float(facilities["output_t_per_year"].max())
@@ -106,12 +115,12 @@ def _facilities(axes: Axes, facilities: pd.DataFrame) -> float:
         size, mark = _diameter(row["output_t_per_year"], largest), STAGE_MARKS.get(row["stage"], "o")
         colour = STAGE_COLOURS.get(row["stage"], style.INK)
         axes.plot(x, y, mark, ms=size, mfc=colour, mec=style.PAPER, mew=0.7, alpha=0.85, zorder=4)
-    taken: list[Place] = []
+    taken = list(named)
     for row in facilities.sort_values("share", ascending=False, kind="stable").to_dict("records")[:LABELLED]:
         x, y = at[row["country"], row["stage"]]
         away = 0.17 * _diameter(row["output_t_per_year"], largest) + LABEL_DEG[1] / 2
         free = [place for place in ((x, y + away), (x, y - away)) if not _meets(place, taken)]
-        if free:
+        if free and row["share"] >= 0.005:
             colour = STAGE_COLOURS.get(row["stage"], style.INK)
             taken.append(free[0])
             _write(axes, *free[0], f"{row['country']} {100 * row['share']:.0f} %", colour, 7.5, "center")
@@ -182,7 +191,7 @@ def _legend(axes: Axes, tables: Atlas, largest: float) -> None:
         labels,
         loc="lower left",
         fontsize=8.0,
-        labelspacing=0.9,
+        labelspacing=1.4,
         borderpad=0.9,
         frameon=True,
         facecolor=style.PAPER,
@@ -217,7 +226,9 @@ def _notes(tables: Atlas) -> list[str]:
         rest = ", ".join(f"{100 * share:.1f} % of {stage}" for stage, share in tables.elsewhere.items())
         notes.append(f"Not drawn, producers the tables do not name: {rest}.")
     if not tables.lines.empty:
-        notes[-1] += " Trade by land, by air and inside a country has no line."
+        notes[-1] += (
+            " No line: trade by land, by air, inside a country, and routes below 0.2 % of the busiest."
+        )
     notes.append(
         f"World {tables.world}, vaultsim {__version__}. Coasts: Natural Earth 1:110m, public domain."
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from sim.world import countries, demand, supply, trade, us_trade
 from sim.world.arrays import FloatArray
 from sim.world.journal import Journal
+from sim.world.lanes import lane
 from sim.world.leadtime import process_lead_time_d
 from sim.world.minerals import Mineral
 from sim.world.plans import Plan, plans_of
@@ -182,7 +183,7 @@ def _add_feed_links(chain: Chain, feed_flows: FloatArray) -> None:
     buyers = [k for k, c in enumerate(chain.customers) if c.kind == FEED]
     for row, i in enumerate(mines):
         for column, k in enumerate(buyers):
-            days = countries.transit_d(chain.facilities[i].country, chain.customers[k].country) + lead
+            days = lane(chain.facilities[i].country, chain.customers[k].country, "sea").days + lead
             chain.links.append(LinkRow(i, k, float(feed_flows[row, column]), days, TRADE, -1))
 
 
@@ -194,7 +195,7 @@ def _add_market_links(chain: Chain, flows: FloatArray, secondary: float) -> None
         sellers = [i for i, f in enumerate(chain.facilities) if f.stage == stage and f.base > 0.0]
         for row, i in enumerate(sellers):
             for column, k in enumerate(markets):
-                days = countries.transit_d(chain.facilities[i].country, MARKETS[column])
+                days = lane(chain.facilities[i].country, MARKETS[column], "sea").days
                 chain.links.append(LinkRow(i, k, float(flows[row, column]) * part, days, TRADE, -1))
 
 
@@ -206,7 +207,9 @@ def _note_transit(chain: Chain) -> None:
         if link.kind == TRADE and chain.customers[link.customer].label == "market/USA"
     ]
     mean = sum(link.base * link.transit_d for link in us) / sum(link.base for link in us)
-    chain.journal.guess("mean transit to the US market", mean, "d", "recalled", "transit.csv, countries.csv")
+    chain.journal.guess(
+        "mean transit to the US market", mean, "d", "derived", "ports.csv, land_legs.csv, sea_ways.csv"
+    )
     chain.journal.parameter("port_customs_d")
     chain.journal.parameter("domestic_transit_d")
 
@@ -242,5 +245,5 @@ def _add_project_links(chain: Chain) -> None:
         lead = 0.0 if final else process_lead_time_d(chain.mineral, chain.journal)
         for k, c in enumerate(chain.customers):
             if c.kind == (MARKET if final else FEED):
-                days = countries.transit_d(plan.country, c.country) + lead
+                days = lane(plan.country, c.country, "sea").days + lead
                 chain.links.append(LinkRow(i, k, 0.0, days, PROJECT_LINK, -1))

@@ -1,16 +1,12 @@
-"""Countries: name, market, sea region; and days under way between two of them."""
+"""Countries: name and market."""
 
 from __future__ import annotations
 
-import functools
-
-from sim.data.parameters import parameters
-from sim.data.tables import Row, load, number
-
-EU = "EU"
+from sim.data.tables import Row, load
+from sim.data.vintage import cached
 
 
-@functools.cache
+@cached
 def _rows() -> dict[str, Row]:
     return {row["country"]: row for row in load("countries")}
 
@@ -28,40 +24,3 @@ def market_of(country: str) -> str:
 def name_of(country: str) -> str:
     """English name of a country."""
     return _rows()[country]["name"]
-
-
-@functools.cache
-def transit_d(origin: str, destination: str) -> float:
-    """Days from one country to a country or market, with port and customs.
-
-    Parameters
-    ----------
-    origin : str
-        ISO3 code or ROW.
-    destination : str
-        ISO3 code, ROW, or the market EU.
-
-    Returns
-    -------
-    float
-        Inside one country or the EU the domestic haul only; else inland haul of the origin, sea or land leg
-        between the two regions (transit.csv), port and customs.
-    """
-    if (origin == destination and origin != "ROW") or (market_of(origin) == EU and _in_eu(destination)):
-        return parameters().mode("domestic_transit_d")
-    start = _rows()[origin]
-    end = "EUR" if destination == EU else _rows()[destination]["region"]
-    inland = number(start, "inland_d", "countries.csv", 0)
-    return inland + _legs()[start["region"], end] + parameters().mode("port_customs_d")
-
-
-def _in_eu(place: str) -> bool:
-    return place == EU or market_of(place) == EU
-
-
-@functools.cache
-def _legs() -> dict[tuple[str, str], float]:
-    return {
-        (row["origin"], row["destination"]): number(row, "days", "transit.csv", line)
-        for line, row in enumerate(load("transit"), start=2)
-    }

@@ -15,7 +15,7 @@ class Passage:
     place : str
         Name in chokepoints.csv or ports.csv.
     after_d : float
-        Days from the door of the origin until cargo is there, canal waiting before it excluded.
+        Whole days from the door of the origin until cargo is there; waiting at the place itself comes after.
     turns : tuple of Way
         Ways from just short of the place to the door of the destination that avoid it, shortest first;
         ``days`` and ``after_d`` count from the place.

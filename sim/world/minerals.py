@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
 from sim.data.tables import load, number, optional_number
+from sim.data.vintage import cached
 from sim.errors import InputError
 
 
@@ -44,7 +44,7 @@ class Mineral:
         return self.refine_key, self.refine_year
 
 
-@functools.cache
+@cached
 def all_minerals() -> dict[str, Mineral]:
     """All minerals by key, sorted."""
     made = {}

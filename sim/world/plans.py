@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from sim.data.tables import Row, load, number
+from sim.errors import InputError
 from sim.world.journal import Journal
 from sim.world.minerals import Mineral
 
 DAYS_PER_MONTH = 365.25 / 12.0
+QUALIFICATION = "delivery.customer_qualification_months"
+FRAMEWORK = "framework"
+"""First word of a fact that is a row of frameworks.csv."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,10 @@ def _plan(mineral: Mineral, row: Row, line: int, start: date, journal: Journal) 
     def cell(column: str) -> float:
         return number(row, column, "projects.csv", line)
 
-    def judged(column: str, unit: str) -> float:
+    def judged(column: str, unit: str, low: float | None = None, high: float | None = None) -> float:
         what = f"project {name}: {column.replace('_', ' ')}"
-        return journal.guess(what, cell(column), unit, "judgement", row["note"] or row["source"])
+        why = row["note"] or row["source"]
+        return journal.guess(what, cell(column), unit, "judgement", why, row["year"], low, high)
 
     name = row["project"]
     tonnes = journal.fact(f"project {name}: product", cell("capacity_product_t_per_year"), "t/yr", row)
@@ -68,7 +73,7 @@ def _plan(mineral: Mineral, row: Row, line: int, start: date, journal: Journal) 
         capacity=capacity,
         start_d=float(max(0, (date(year, month, 1) - start).days)),
         ramp_d=journal.fact(f"project {name}: ramp", cell("ramp_months"), "months", row) * DAYS_PER_MONTH,
-        p_success=judged("p_success_mode", "fraction"),
+        p_success=judged("p_success_mode", "fraction", cell("p_success_low"), cell("p_success_high")),
         delay_mode_d=judged("delay_mode_months", "months") * DAYS_PER_MONTH,
         delay_max_d=judged("delay_max_months", "months") * DAYS_PER_MONTH,
         qualification_d=_qualification_d(journal),
@@ -86,7 +91,7 @@ def _contained(mineral: Mineral, row: Row, journal: Journal) -> float:
 
 def _qualification_d(journal: Journal) -> float:
     for line, row in enumerate(load("frameworks"), start=2):
-        if row["param_name"] == "delivery.customer_qualification_months":
+        if row["param_name"] == QUALIFICATION:
             months = number(row, "param_value", "frameworks.csv", line)
-            return journal.fact("qualification by customers", months, "months", row) * DAYS_PER_MONTH
-    raise LookupError("frameworks.csv lacks delivery.customer_qualification_months")
+            return journal.fact(f"{FRAMEWORK} {QUALIFICATION}", months, "months", row) * DAYS_PER_MONTH
+    raise InputError("frameworks.csv:param_name", None, "sim/data", f"a row {QUALIFICATION}")

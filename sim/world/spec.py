@@ -21,12 +21,15 @@ class TablesWorldSpec(_Spec):
         Day 0 of every future.
     us_demand_basis : {"direct", "embedded"}
         Count only metal US plants buy, or also the metal in imported magnets and cells.
+    tables : str, optional
+        Folder whose CSV files stand in for the tables of the same name.
     """
 
     kind: Literal["tables"] = "tables"
     name: str = "default"
     start_date: Annotated[date, Field(strict=False)] = date(2027, 1, 1)
     us_demand_basis: Literal["direct", "embedded"] = "direct"
+    tables: Annotated[str, Field(min_length=1)] | None = None
 
 
 class TinySupplier(_Spec):

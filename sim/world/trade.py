@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.world.arrays import FloatArray
-from sim.world.countries import market_of, transit_d
+from sim.world.countries import market_of
 from sim.world.journal import Journal
+from sim.world.lanes import lane
 from sim.world.ras import fit
 from sim.world.supply import ROW, Stage
 from sim.world.world import MARKETS
@@ -66,7 +67,7 @@ def gravity(
     """Prior flows: size of both ends, days between them, preference for the own country."""
     decay = journal.parameter("trade_distance_decay")
     preference = journal.parameter("trade_domestic_preference")
-    near = np.array([[transit_d(a, b) ** -decay for b in ends] for a in origins])
+    near = np.array([[lane(a, b, "sea").days ** -decay for b in ends] for a in origins])
     own = np.array([[preference if is_domestic(a, b) else 1.0 for b in ends] for a in origins])
     even = np.outer(output, demand)
     prior = even * near * own

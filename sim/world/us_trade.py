@@ -9,8 +9,8 @@ import numpy as np
 from sim.data.tables import load, number
 from sim.errors import InputError
 from sim.world.arrays import FloatArray
-from sim.world.countries import transit_d
 from sim.world.journal import Journal
+from sim.world.lanes import lane
 from sim.world.minerals import Mineral
 from sim.world.ras import fill
 from sim.world.supply import ROW, Stage
@@ -84,7 +84,7 @@ def us_column(mineral: Mineral, stage: Stage, demand: float, reliance: float, jo
 def _open(stage: Stage, journal: Journal) -> _Column:
     limit = journal.parameter("partner_supply_max")
     decay = journal.parameter("trade_distance_decay")
-    near = np.array([transit_d(c, "USA") ** -decay for c in stage.country])
+    near = np.array([lane(c, "USA", "sea").days ** -decay for c in stage.country])
     return _Column(stage, np.zeros(len(stage.country)), limit * stage.output, stage.output * near)
 
 
@@ -151,7 +151,9 @@ def _see_through(column: _Column, partner: str, amount: float, imports: float, j
     if amount <= 0.0:
         return
     decay = journal.parameter("trade_distance_decay")
-    near = np.array([transit_d(c, partner) ** -decay if c != partner else 0.0 for c in column.stage.country])
+    near = np.array(
+        [lane(c, partner, "sea").days ** -decay if c != partner else 0.0 for c in column.stage.country]
+    )
     given, left = fill(amount, column.stage.output * near, column.room)
     if left > 1e-9 * imports:
         raise InputError(f"us_imports.csv:{partner}", left, "sim/data", "a share that producers can supply")

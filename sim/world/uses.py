@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
 from sim.data.tables import Row, load, number
+from sim.data.vintage import cached
 from sim.world.journal import Journal
 
 DEFENCE = "defence"
@@ -78,6 +78,6 @@ def _rows(mineral: str) -> list[tuple[str, int, Row]]:
     ]
 
 
-@functools.cache
+@cached
 def _tiers() -> dict[str, tuple[str, int]]:
     return {row["sector"]: (row["key"], int(row["tier"])) for row in load("sectors")}

@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from sim.data.vintage import COMMITTED, Vintage
 from sim.errors import InputError
 from sim.world.arrays import BoolArray, FloatArray, IntArray
 from sim.world.facts import Adjustment, Fact
@@ -212,6 +213,8 @@ class World:
         What ``Links.lane`` points at.
     facts, adjustments : tuple
         Every number used with its source, and every number changed with its reason.
+    vintage : Vintage
+        The tables it was built from; whoever reads a table for this world reads these.
     """
 
     name: str
@@ -229,6 +232,12 @@ class World:
     projects: Projects
     facts: tuple[Fact, ...]
     adjustments: tuple[Adjustment, ...]
+    vintage: Vintage = COMMITTED
+
+    @property
+    def reported_minerals(self) -> tuple[str, ...]:
+        """Keys of the minerals a study is about, without hosts that only carry them."""
+        return tuple(key for key, told in zip(self.minerals, self.reported, strict=True) if told)
 
     def mineral_index(self, key: str) -> int:
         """Index of a mineral key.

@@ -16,7 +16,7 @@ from tests.helpers.worlds import model
 SERIAL = ExecutionSpec(kind="serial")
 
 
-def tiny_case(cover=30.0, horizon_d=200, **suppliers):
+def tiny_case(cover=30.0, horizon_d=200, sectors=None, **suppliers):
     """A case of one market; suppliers as country, base and further fields."""
     made = {
         name: {"country": country, "base_t_per_d": base, "capacity_t_per_d": base} | more
@@ -27,7 +27,7 @@ def tiny_case(cover=30.0, horizon_d=200, **suppliers):
         suppliers=made,
         demand_t_per_d=1.0,
         cover_d=cover,
-        sectors={"essential": {"tier": 2, "share": 0.4}, "rest": {"tier": 3, "share": 0.6}},
+        sectors=sectors or {},
     )
     return N1Case(spec, model("bare"), 0.0, horizon_d, seed=1)
 
@@ -49,7 +49,14 @@ def test_a_sole_supplier_is_survived_for_stock_plus_cargo_plus_finished_stock():
     assert row["equivalent_days"] == pytest.approx(140.0, abs=1e-6)
     assert row["combined_days"] == pytest.approx(140.0, abs=1e-6)
     assert not row["survives"]
+
+
+def test_the_end_use_of_least_urgency_is_short_first():
+    uses = {"essential": {"tier": 2, "share": 0.4}, "rest": {"tier": 3, "share": 0.6}}
+    case = tiny_case(sectors=uses, china=("CHN", 0.75, {}), australia=("AUS", 0.25, {}))
+    row = row_of(case, "CHN")
     assert (row["first_sector"], row["first_sector_tier"]) == ("rest", 3)
+    assert row["first_sector_day"] == pytest.approx(row["first_day"], abs=1.0)
 
 
 @pytest.mark.oracle

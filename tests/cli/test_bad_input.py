@@ -21,6 +21,8 @@ CASES = [
     ("study.futures=null", "study.futures", "null", None, ["a whole number"]),
     ("study.futures=0", "study.futures", "0", None, ["at least 1"]),
     ("study.threshold=1.5", "study.threshold", "1.5", None, ["less than 1"]),
+    ("world.tables=nowhere", "world.tables", "nowhere", None, ["null", "production.csv"]),
+    ("world.tables=", "world.tables", '""', None, ["1 or more characters"]),
     ("study.arms=both", "study.arms", "both", None, ["'factorial' or 'single'"]),
     ("reserve.initial_fill=2", "reserve.initial_fill", "2", None, ["at most 1"]),
     ("reserve.name=with", "reserve.name", "with", None, ["frameworks"]),
@@ -199,3 +201,20 @@ def test_an_unknown_flag_stops_with_usage(elsewhere, capsys):
         main(["--futures", "3"])
     assert stop.value.code == 2
     assert "usage: vaultsim" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "key", "allowed"),
+    [
+        ("prodction.csv", "a\n1\n", "world.tables", "production.csv"),
+        ("minerals.csv", "mineral\ntin\n", "minerals.csv:2:", "exactly the columns"),
+    ],
+)
+def test_a_wrong_table_of_the_user(name, text, key, allowed, elsewhere, capsys):
+    (elsewhere / "mine").mkdir()
+    (elsewhere / "mine" / name).write_text(text)
+    assert main(["task=world", "world.tables=mine", "minerals=[tin]"]) == 2
+    told = message(capsys)
+    assert told["key"].startswith(key)
+    assert told["where"] in ("command line: world.tables=mine", "mine")
+    assert allowed in told["allowed"]

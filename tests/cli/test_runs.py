@@ -140,11 +140,17 @@ def test_failed_runs_are_recorded_and_the_exit_code_is_1(elsewhere, capsys, monk
 
 def test_the_world_is_described(elsewhere, capsys):
     assert main(["task=world", "minerals=[gallium]"]) == 0
-    short = capsys.readouterr().out
-    assert main(["task=world", "task.facts=true", "minerals=[gallium]"]) == 0
-    assert "gallium" in short
-    assert "reported" in capsys.readouterr().out
+    assert "gallium" in capsys.readouterr().out
     assert everything_in(elsewhere) == set()
+
+
+def test_the_data_sheet_gets_a_folder_of_its_own(elsewhere, capsys):
+    assert main(["task=world", "task.sheet=true", "minerals=[gallium]"]) == 0
+    out = capsys.readouterr().out
+    folder = Path(out.splitlines()[-1])
+    assert folder.parent == Path("results/world")
+    assert everything_in(folder) == {"config.yaml", "data_sheet.csv", "data_sheet.md"}
+    assert "reported" in out
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")

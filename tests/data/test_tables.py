@@ -33,27 +33,31 @@ def write(folder: Path, *rows: dict[str, str]) -> Path:
     return path
 
 
+def read(path: Path, units: dict[str, str]) -> tuple[tables.Row, ...]:
+    return tables.read(path.read_text(encoding="utf-8"), path.name, units)
+
+
 def test_a_complete_row_passes(tmp_path):
-    assert tables.read(write(tmp_path, GOOD), UNITS) == (GOOD,)
+    assert read(write(tmp_path, GOOD), UNITS) == (GOOD,)
 
 
 @pytest.mark.parametrize("column", ["source", "year", "confidence"])
 def test_a_blank_provenance_cell_is_named(tmp_path, column):
     with pytest.raises(InputError) as error:
-        tables.read(write(tmp_path, GOOD, GOOD | {column: " "}), UNITS)
+        read(write(tmp_path, GOOD, GOOD | {column: " "}), UNITS)
     assert error.value.key == f"made.csv:3:{column}"
 
 
 def test_a_row_that_carries_its_unit_must_state_it(tmp_path):
     row = GOOD | {"unit": ""}
     with pytest.raises(InputError) as error:
-        tables.read(write(tmp_path, row), UNITS | {"unit": "text", "tonnes": "row"})
+        read(write(tmp_path, row), UNITS | {"unit": "text", "tonnes": "row"})
     assert error.value.key == "made.csv:2:unit"
 
 
 def test_an_unknown_grade_is_refused(tmp_path):
     with pytest.raises(InputError) as error:
-        tables.read(write(tmp_path, GOOD | {"confidence": "high"}), UNITS)
+        read(write(tmp_path, GOOD | {"confidence": "high"}), UNITS)
     assert error.value.key == "made.csv:2:confidence"
     assert "recalled" in error.value.allowed
 
@@ -61,13 +65,13 @@ def test_an_unknown_grade_is_refused(tmp_path):
 @pytest.mark.parametrize("cell", ["much", "nan", "inf", "1,000"])
 def test_a_cell_that_is_no_number_is_named(tmp_path, cell):
     with pytest.raises(InputError) as error:
-        tables.read(write(tmp_path, GOOD | {"tonnes": cell}), UNITS)
+        read(write(tmp_path, GOOD | {"tonnes": cell}), UNITS)
     assert error.value.key == "made.csv:2:tonnes"
 
 
 def test_a_column_without_a_unit_is_refused(tmp_path):
     with pytest.raises(InputError) as error:
-        tables.read(write(tmp_path, GOOD | {"extra": "1"}), UNITS)
+        read(write(tmp_path, GOOD | {"extra": "1"}), UNITS)
     assert "extra" in error.value.key
 
 
@@ -78,7 +82,7 @@ def test_an_unknown_table_lists_the_known_ones():
 
 
 def test_a_blank_number_is_none_only_where_asked(tmp_path):
-    (row,) = tables.read(write(tmp_path, GOOD | {"tonnes": ""}), UNITS)
+    (row,) = read(write(tmp_path, GOOD | {"tonnes": ""}), UNITS)
     assert tables.optional_number(row, "tonnes", "made.csv", 2) is None
     with pytest.raises(InputError):
         tables.number(row, "tonnes", "made.csv", 2)

@@ -31,6 +31,12 @@ SNIPPETS = [
 ]
 
 
+def make_my_tables() -> None:
+    """Run what docs/data.md says to do before a folder of own tables can be used."""
+    (text,) = [snippet.values[0] for snippet in SNIPPETS if "my_tables" in snippet.values[0]]
+    exec(compile(text, "docs/data.md", "exec"), {"__name__": "documentation"})
+
+
 @pytest.fixture(scope="module")
 def small_study(tmp_path_factory):
     """A results folder to stand in for ``<folder>``."""
@@ -43,7 +49,11 @@ def small_study(tmp_path_factory):
 def test_every_command_is_accepted(page, line, small_study, elsewhere, monkeypatch, capsys):
     seen = []
     monkeypatch.setattr(sim.tasks.run, "run", lambda config: seen.append(config) or 0)
-    words = shlex.split(line.replace("<folder>", str(small_study)), comments=True)
+    words = shlex.split(
+        line.replace("<folder>", str(small_study)).replace("<tables>", "my_tables"), comments=True
+    )
+    if any("my_tables" in word for word in words):
+        make_my_tables()
     arguments = words[3:] if words[0] == "python" else words[1:]
     try:
         code = main(arguments)
@@ -59,6 +69,18 @@ def test_every_python_block_runs(text, elsewhere):
     names = {"__name__": "documentation"}
     exec(compile(text, "documentation", "exec"), names)
     assert "sim" in names
+
+
+def test_the_replaced_table_of_the_page_changes_the_world(elsewhere, capsys):
+    assert main(["task=world", "minerals=[gallium]"]) == 0
+    before = capsys.readouterr().out
+    make_my_tables()
+    capsys.readouterr()
+    assert main(["task=world", "world.tables=my_tables", "minerals=[gallium]"]) == 0
+    after = capsys.readouterr().out
+    refine = [line for text in (before, after) for line in text.splitlines() if line.startswith("  refine")]
+    assert len(refine) == len(set(refine)) == 2
+    assert "judgement: refine output of JPN" in after
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[page.relative_to(ROOT).as_posix() for page in PAGES])

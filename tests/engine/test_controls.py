@@ -5,13 +5,15 @@ import pytest
 
 from sim.engine.calendar import DISRUPTION, REVIEW, Calendar
 from sim.engine.controls import Controls
+from sim.engine.fairways import lay_fairways
 from sim.engine.network import open_tables
 from tests.helpers.worlds import random_world
 
 
 @pytest.fixture
 def tables():
-    return open_tables(random_world(1))
+    world = random_world(1)
+    return open_tables(world, lay_fairways(world))
 
 
 def test_a_change_within_the_day_counts_for_the_part_that_is_left(tables):
@@ -41,7 +43,7 @@ def test_a_change_at_midnight_needs_no_average(tables):
 
 def test_a_transit_longer_than_the_ring_is_refused(tables):
     with pytest.raises(ValueError, match="longer than the ring"):
-        Controls(tables).set("transit", 0, float(len(tables.ring[0])), at=0.0)
+        Controls(tables).set("days", 0, float(len(tables.ring)), at=0.0)
 
 
 def test_within_an_instant_disruptions_come_before_reviews_and_whole_days_before_both():

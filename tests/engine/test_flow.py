@@ -60,6 +60,7 @@ def test_host_output_caps_the_by_product():
     hosted = replace(
         world.facilities,
         host=np.array([-1, 0, -1, -1]),
+        hosted=np.array([0.0, 1.0, 0.0, 0.0]),
         host_max=np.array([np.inf, 1.0, np.inf, np.inf]),
     )
     tables = bare(replace(world, facilities=hosted)).live(

@@ -14,15 +14,19 @@ STATE = {
     "customers": ("stock", "pipeline", "price", "contract_price", "transit", "thrift"),
     "facilities": ("finished", "signal", "pointed", "output", "ask", "realised"),
     "links": ("smoothed",),
+    "waypoints": ("held",),
+    "tallies": ("stock",),
+    "minerals": ("stockpile_t",),
 }
 
 
 def drift(engine, tables):
-    """Largest relative change of any stock, price or flow."""
+    """Largest relative change of any stock, price or flow since the first day."""
     worst = 0.0
+    start = engine.live(WITHOUT, future(horizon_d=1))
     for noun, fields in STATE.items():
         for field in fields:
-            before, after = getattr(engine._start, noun)[field], getattr(tables, noun)[field]
+            before, after = getattr(start, noun)[field], getattr(tables, noun)[field]
             change = np.abs(after - before) / np.where(before > 0, before, 1.0)
             worst = max(worst, float(change.max(initial=0.0)))
     return worst

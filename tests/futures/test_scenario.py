@@ -61,7 +61,7 @@ def test_other_timings_are_refused(timing, message):
         ({"severity": {"kind": "fixed", "value": 1.2}}, "within 0 and 1"),
         ({"severity": {"kind": "exponential", "mean": 0.2}}, "within 0 and 1"),
         ({"leakage": {"kind": "fixed", "value": 0.5}}, "no third country"),
-        ({"stage": "smelt"}, "'mine', 'refine' or 'recycle'"),
+        ({"stage": "smelt"}, "'mine', 'refine', 'fabricate' or 'recycle'"),
         ({"origin": "China"}, "pattern"),
         ({"minerals": []}, "at least 1"),
         ({"durations": DAYS}, "Extra inputs"),

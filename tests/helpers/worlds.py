@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -12,10 +13,18 @@ import yaml
 
 from sim.config import scenarios_dir
 from sim.engine.model import ModelSpec
-from sim.futures.events import ExportBan, Outage, PriceFlood, RouteDelay
+from sim.futures.events import (
+    ChokepointClosure,
+    ChokepointRestriction,
+    ExportBan,
+    Outage,
+    PriceFlood,
+    RouteDelay,
+)
 from sim.futures.future import Future, ProjectDraw
 from sim.policy.arm import Arm
 from sim.policy.reserve.spec import StockReserve
+from sim.world.lane import Lane, Passage, Route, Way
 from sim.world.load import load_world
 from sim.world.spec import TinyWorldSpec
 from sim.world.world import (
@@ -214,4 +223,47 @@ def random_world(
         projects=Projects((), np.zeros(0, np.int64), *(np.zeros(0) for _ in range(8)), ()),
         facts=(),
         adjustments=(),
+    )
+
+
+def gated_world(ways: tuple[Way, ...] | None = None, cover_d: float = 0.0, stock_d: float = 0.0) -> World:
+    """One supplier whose cargo meets ``gate`` on day 15, ``harbour`` on day 30 and its customer on day 35.
+
+    The way around the gate takes 47 days; what turns at the gate needs 30 more. The supplier cannot make
+    more than it sells.
+    """
+    turns = (Way(30.0, (Passage("harbour", 25.0),)),)
+    usual = Way(35.0, (Passage("gate", 15.0, turns), Passage("harbour", 30.0)))
+    around = Way(47.0, (Passage("harbour", 42.0),))
+    lane = Lane("CHN", "USA", (Route("sea", 1.0, ways or (usual, around), "quay", "harbour"),))
+    base = tiny("s14_route")
+    facilities, customers = base.facilities, base.customers
+    n = len(base.links.base)
+    return replace(
+        base,
+        lanes=(lane,),
+        links=replace(base.links, lane=np.zeros(n, np.int64), transit_d=np.full(n, lane.days)),
+        facilities=replace(
+            facilities,
+            capacity=facilities.base,
+            finished_cover_d=np.full(len(facilities.base), stock_d),
+        ),
+        customers=replace(customers, cover_d=np.where(customers.demand > 0, cover_d, 0.0)),
+    )
+
+
+def closure(start: float, days: float, *places: str, **fields: Any) -> ChokepointClosure:
+    values = {"id": "closure", "mark": 0.5, "minerals": ("testium",), "places": places or ("gate",)} | fields
+    return ChokepointClosure(start_d=start, duration_d=days, **values)
+
+
+def restriction(start: float, days: float, severity: float, *places: str) -> ChokepointRestriction:
+    return ChokepointRestriction(
+        id="restriction",
+        mark=0.5,
+        minerals=("testium",),
+        places=places or ("gate",),
+        start_d=start,
+        duration_d=days,
+        severity=severity,
     )

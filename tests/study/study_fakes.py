@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.data.vintage import COMMITTED, Vintage
 from sim.errors import InputError
 from sim.policy.arm import Arm
 from sim.policy.instruments.offtake import OfftakePriority
@@ -24,6 +25,11 @@ class FakeWorld:
     start_date: date = date(2026, 1, 1)
     minerals: tuple[str, ...] = ("gallium", "tin")
     size: float = 1.0
+    vintage: Vintage = COMMITTED
+
+    @property
+    def reported_minerals(self):
+        return self.minerals
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,7 @@ class FakeEngine:
                 row |= {"tier": 1, "member": False}
             elif mineral != "any":
                 row |= {"peak_price": 2.0, "price_cap_days": 0.0, "rest_of_world_unmet_t": 5.0}
+                row["defense_stockpile_t"] = 0.0
             for name, value in row.items():
                 table[name].append(value)
         return table

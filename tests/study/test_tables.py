@@ -17,6 +17,7 @@ def outcome(arm, future, mineral, days, sector="all"):
         "future": future,
         "mineral": mineral,
         "sector": sector,
+        "member": None if sector == "all" else False,
     }
     row.pop("combined_days")
     row |= {"shortfall_days": days, "lost_output_usd": 100.0 * days}

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.analysis import atlas as atlas_module
 from sim.analysis.atlas import (
     CHOKEPOINT_COLUMNS,
     FACILITY_COLUMNS,
@@ -20,8 +19,9 @@ from sim.analysis.atlas import (
 )
 from sim.data.tables import load
 from sim.views.map import mineral_map
-from sim.world.lane import Lane, Passage, Route, Way
+from sim.world.lanes import lane
 from sim.world.load import load_world
+from sim.world.world import TRADE
 
 SQUARE = [(1, lat, lon) for lat, lon in ((0, 0), (0, 20), (20, 20), (20, 0))]
 
@@ -96,26 +96,35 @@ def test_shares_on_the_map_are_those_of_the_world():
         assert share + found.elsewhere.get(stage, 0.0) == pytest.approx(1.0)
 
 
-def test_tonnes_follow_the_lanes(monkeypatch):
-    world = load_world(minerals=["gallium"])
-    ways = (Way(30.0, (Passage("malacca", 9.0),)),)
-    lane = Lane("CHN", "USA", (Route("sea", 0.75, ways, "a", "b"), Route("air", 0.25, (Way(5.0),))))
-    china = [world.facilities.country[i] == "CHN" for i in world.links.supplier]
-    to_us = world.links.customer == world.market_customer("gallium", "USA")
-    chosen = np.where(np.array(china) & to_us, 0, -1)
-    world = replace(world, lanes=(lane,), links=replace(world.links, lane=chosen))
-    known = {"sea_lines": {}, "chokepoints": {}}
-    rows = {
-        "sea_lines": ({"from": "b", "to": "a", "line": "0 1;10 2|11 3;12 4"},),
-        "chokepoints": ({"key": "malacca", "name": "Malacca", "lat": "3", "lon": "100", "closable": "yes"},),
-    }
-    real = atlas_module.load
-    monkeypatch.setattr(atlas_module, "columns", lambda: known)
-    monkeypatch.setattr(atlas_module, "load", lambda name: rows.get(name) or real(name))
-    found = atlas(world, "gallium")
-    trade = world.links.kind == 0
-    tonnes = 365 * 0.75 * world.links.base[(chosen == 0) & trade].sum()
-    assert found.chokepoints["flow_t_per_year"].item() == pytest.approx(tonnes)
-    assert found.lines["flow_t_per_year"].unique() == pytest.approx([tonnes])
-    assert found.lines["part"].tolist() == [0, 0, 1, 1]
-    assert found.by_sea == pytest.approx(tonnes / (365 * world.links.base[trade].sum()))
+def with_lanes(world):
+    """The world with the lane from the tables on every link."""
+    ends = [
+        (world.facilities.country[i], world.customers.country[k])
+        for i, k in zip(world.links.supplier, world.links.customer, strict=True)
+    ]
+    pairs = sorted(set(ends))
+    rows = np.array([pairs.index(pair) for pair in ends])
+    lanes = tuple(lane(*pair, "sea") for pair in pairs)
+    return replace(world, lanes=lanes, links=replace(world.links, lane=rows))
+
+
+def test_tonnes_follow_the_lanes():
+    world = with_lanes(load_world(minerals=["cobalt"]))
+    found = atlas(world, "cobalt")
+    mine = world.facilities.mineral[world.links.supplier] == world.mineral_index("cobalt")
+    sea, traded, malacca = 0.0, 0.0, 0.0
+    for i in np.flatnonzero(mine & (world.links.kind == TRADE)).tolist():
+        tonnes = 365.0 * float(world.links.base[i])
+        traded += tonnes
+        for route in world.lanes[world.links.lane[i]].routes:
+            sea += tonnes * route.share * (route.mode == "sea")
+            if "malacca" in {passage.place for passage in route.ways[0].passages}:
+                malacca += tonnes * route.share
+    each = found.lines.drop_duplicates("route")
+    drawn = each["flow_t_per_year"].sum()
+    # between two ports that serve no market no line is kept
+    assert 0.9 * sea < drawn <= sea * (1 + 1e-9)
+    assert found.by_sea == pytest.approx(drawn / traded)
+    straits = found.chokepoints.set_index("name")["flow_t_per_year"]
+    assert straits["Strait of Malacca"] == pytest.approx(malacca)
+    assert 0.0 < malacca < sea

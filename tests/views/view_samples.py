@@ -53,6 +53,7 @@ def row(arm, future, mineral, sector, days):
         "future": future,
         "mineral": mineral,
         "sector": sector,
+        "member": None if sector == "all" else False,
         "shortfall_days": None if days is None else min(3650.0, np.ceil(days * 2)),
         "equivalent_days": days,
         "price_lost_days": None if days is None else (days * 0.4 if whole else np.nan),
@@ -64,6 +65,7 @@ def row(arm, future, mineral, sector, days):
         "price_cap_days": 0.0 if whole else np.nan,
         "lost_output_usd": None if days is None else days * 1e7,
         "rest_of_world_unmet_t": 100.0 / (1 + days) if whole else np.nan,
+        "defense_stockpile_t": 0.0 if whole else np.nan,
     }
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.engine.behaviour import Reader
 from sim.engine.calendar import Calendar
 from sim.engine.controls import Controls
+from sim.engine.fairways import Fairways
 from sim.engine.model import ModelSpec
 from sim.engine.tables import Tables
 from sim.futures.future import Future
@@ -21,7 +22,7 @@ BoolArray = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Context:
-    """World, future and model of a run, with its clock, controls and tables."""
+    """World, future and model of a run, with its clock, controls, tables and the ways of its cargo."""
 
     world: World
     future: Future
@@ -30,6 +31,7 @@ class Context:
     controls: Controls
     calendar: Calendar
     read: Reader
+    fairways: Fairways
 
 
 def traded_stages(stage: str | None) -> frozenset[str]:

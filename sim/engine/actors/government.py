@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.actors.border import Border
 from sim.engine.actors.causes import Causes
 from sim.engine.actors.context import Context, links_hit
 from sim.engine.calendar import REVIEW, Process
@@ -16,15 +17,14 @@ FloatArray = NDArray[np.float64]
 
 
 class Governments:
-    """Owns the severity of every link and the paths around it."""
+    """Owns the paths around export controls."""
 
-    def __init__(self, context: Context, buyers: Buyers) -> None:
+    def __init__(self, context: Context, buyers: Buyers, border: Border) -> None:
         self._context = context
         self._buyers = buyers
-        rows = len(context.tables.links)
-        # Of several controls on a link the hardest holds; of several leaks the narrowest.
-        self._severity = Causes(rows, max, 0.0)
-        self._leakage = Causes(rows, min, 0.0)
+        self._border = border
+        # Of several leaks the narrowest holds.
+        self._leakage = Causes(len(context.tables.links), min, 0.0)
 
     def export_ban(self, event: ExportBan) -> Process:
         """Live through one ban: notice, enforcement, leakage, end."""
@@ -36,15 +36,14 @@ class Governments:
         alarmed = np.unique(self._context.tables.links["customer"][direct])
 
         def enforce(at: float) -> None:
-            severity = self._severity.add(direct.tolist(), event.id, event.severity)
+            self._border.restrict(direct, event.id, event.severity, at)
             leakage = self._leakage.add(around.tolist(), event.id, event.leakage * event.severity)
-            self._set(direct, severity, around, leakage, at)
+            self._leak(around, leakage, at)
             self._buyers.alarm(alarmed, at)
 
         def relax(at: float) -> None:
-            severity = self._severity.drop(direct.tolist(), event.id)
-            leakage = self._leakage.drop(around.tolist(), event.id)
-            self._set(direct, severity, around, leakage, at)
+            self._border.lift(direct, event.id, at)
+            self._leak(around, self._leakage.drop(around.tolist(), event.id), at)
 
         if event.announced_d < event.start_d:
             yield calendar.wait(event.announced_d)
@@ -52,11 +51,8 @@ class Governments:
             self._buyers.alarm(alarmed, event.announced_d)
         yield from calendar.spell(event.start_d, event.duration_d, enforce, relax)
 
-    def _set(
-        self, direct: IntArray, severity: FloatArray, around: IntArray, leakage: FloatArray, at: float
-    ) -> None:
+    def _leak(self, around: IntArray, leakage: FloatArray, at: float) -> None:
         links = self._context.world.links
-        self._context.controls.set("severity", direct, severity, at)
         self._context.controls.set("weight", around, links.base[links.parent[around]] * leakage, at)
 
 

@@ -33,10 +33,13 @@ class Producers:
     def outage(self, event: Outage) -> Process:
         """Live through one outage; overlapping shares add up."""
         keys = [(mineral, event.stage, event.origin) for mineral in event.minerals]
-        hit = [facility for key in keys for facility in self._rows.get(key, ())]
-        if event.facility is not None:
-            names = self._context.world.facilities.name
-            hit = [facility for facility in hit if names[facility].rpartition("/")[2] == event.facility]
+        names = self._context.world.facilities.name
+        hit = [
+            facility
+            for key in keys
+            for facility in self._rows.get(key, ())
+            if event.facility in (None, names[facility].rpartition("/")[2])
+        ]
 
         def begin(at: float) -> None:
             self._apply(hit, self._lost.add(hit, event.id, event.severity), at)

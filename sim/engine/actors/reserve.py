@@ -20,7 +20,7 @@ class ReserveManager:
         self._reserve = reserve
         self._observer = Observer(context)
         minerals, customers = context.tables.minerals, context.tables.customers
-        demand = customers["demand0"][minerals["us"]]
+        demand = np.where(context.world.reported, customers["demand0"][minerals["us"]], 0.0)
         self._target = reserve.sizing.target_t(demand, minerals["price_usd"], reserve.finance.budget())
         self._permit = reserve.release.permit_t_per_d(self._target)
         n = len(minerals)

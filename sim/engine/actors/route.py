@@ -1,36 +1,203 @@
-"""Routes: a longer way stretches what sails after it, never what has sailed."""
+"""Routes: a longer way stretches what sails after it, never what has sailed past."""
 
 from __future__ import annotations
 
-import numpy as np
+import math
 
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.data.parameters import parameters
+from sim.engine.actors.border import Border
 from sim.engine.actors.causes import Causes
 from sim.engine.actors.context import Context, links_hit
-from sim.engine.calendar import Process
-from sim.futures.events import RouteDelay
+from sim.engine.actors.traffic import Traffic
+from sim.engine.calendar import REVIEW, Process
+from sim.futures.events import ChokepointClosure, ChokepointRestriction, RouteDelay
+from sim.world.around import around_d
+from sim.world.lane import Route, Way
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 
 
 class Routes:
-    """Owns the transit of every link."""
+    """Owns the way of every link's cargo and what happens at chokepoints and ports."""
 
-    def __init__(self, context: Context) -> None:
+    # Shippers think again when a wait has changed by this much.
+    NOTICED_D = 1.0
+
+    def __init__(self, context: Context, border: Border) -> None:
         self._context = context
-        self._usual = context.controls.now("transit").copy()
-        self._extra = Causes(len(self._usual), sum, 0.0)
+        self._border = border
+        self._transit = context.controls.now("transit").copy()
+        self._delay = Causes(len(self._transit), sum, 0.0)
+        self._traffic: dict[str, Traffic] = {}
+        self._acting: dict[str, dict[str, float]] = {}
+        self._noticed: dict[str, float] = {}
+        self._cut: set[int] = set()
+        self._decay = parameters().mode("port_choice_decay")
 
     def route_delay(self, event: RouteDelay) -> Process:
-        """Live through one detour; overlapping detours add up."""
-        hit = np.flatnonzero(
-            links_hit(self._context.world, event.minerals, None, event.origin, event.destinations)
-        )
+        """Live through one detour of unknown course; overlapping ones add up."""
+        world, controls = self._context.world, self._context.controls
+        hit = np.flatnonzero(links_hit(world, event.minerals, None, event.origin, event.destinations))
         rows = hit.tolist()
 
+        def set_delay(extra: FloatArray, at: float) -> None:
+            controls.check_leg(self._transit[hit] + extra)
+            controls.set("delay", hit, extra, at)
+            controls.set("transit", hit, self._transit[hit] + extra, at)
+
+        return self._context.calendar.spell(
+            event.start_d,
+            event.duration_d,
+            lambda at: set_delay(self._delay.add(rows, event.id, event.extra_d), at),
+            lambda at: set_delay(self._delay.drop(rows, event.id), at),
+        )
+
+    def restriction(self, event: ChokepointClosure | ChokepointRestriction) -> Process:
+        """Live through a closure or a restriction of some chokepoints or ports."""
+        left = 0.0 if isinstance(event, ChokepointClosure) else 1.0 - event.severity
+
         def begin(at: float) -> None:
-            extra = self._extra.add(rows, event.id, event.extra_d)
-            self._context.controls.set("transit", hit, self._usual[hit] + extra, at)
+            for place in event.places:
+                self._acting.setdefault(place, {})[event.id] = left
+                self._change(place, at)
 
         def end(at: float) -> None:
-            extra = self._extra.drop(rows, event.id)
-            self._context.controls.set("transit", hit, self._usual[hit] + extra, at)
+            for place in event.places:
+                del self._acting[place][event.id]
+                self._change(place, at)
 
         return self._context.calendar.spell(event.start_d, event.duration_d, begin, end)
+
+    def _change(self, place: str, at: float) -> None:
+        """Bring a place to what the hardest event on it leaves open."""
+        left = min(self._acting[place].values(), default=1.0)
+        if place not in self._traffic:
+            spare = parameters().mode("chokepoint_spare")
+            self._traffic[place] = Traffic(spare=spare, around_d=around_d(place))
+        traffic, today = self._traffic[place], math.floor(at)
+        traffic.live_until(today)
+        fresh = traffic.calm
+        traffic.set_left(left)
+        self._gate(place, at)
+        self._reroute(place, at)
+        if left == 0.0:
+            self._context.calendar.start(self._lose_patience(place, at))
+        if fresh and not traffic.calm:
+            self._context.calendar.start(self._queue(place, at))
+
+    def _queue(self, place: str, at: float) -> Process:
+        """Live through a queue, day by day, until the place is open and empty."""
+        calendar, traffic = self._context.calendar, self._traffic[place]
+        day = math.floor(at) + 1
+        while day < calendar.horizon_d and not traffic.calm:
+            yield calendar.wait(day, REVIEW)
+            calendar.sync(day)
+            traffic.live_until(day)
+            self._gate(place, day)
+            if traffic.calm or abs(traffic.wait_d - self._noticed[place]) >= self.NOTICED_D:
+                self._reroute(place, day)
+            day += 1
+
+    def _lose_patience(self, place: str, closed_at: float) -> Process:
+        """After a while cargo that waits at a closed place turns, if there is a way around."""
+        calendar, traffic = self._context.calendar, self._traffic[place]
+        at = closed_at + parameters().mode("closure_patience_d")
+        if at >= calendar.horizon_d:
+            return
+        yield calendar.wait(at)
+        if traffic.left == 0.0 and not traffic.turned_away:
+            calendar.sync(at)
+            traffic.turn_away()
+            self._gate(place, at)
+
+    def _gate(self, place: str, at: float) -> None:
+        """Set what passes and what turns at the waypoints of a place."""
+        controls, fairways, traffic = self._context.controls, self._context.fairways, self._traffic[place]
+        rows = fairways.at(place)
+        controls.set("passing", rows, traffic.passing, at)
+        if not traffic.turned_away:
+            controls.set("turning", rows, 0.0, at)
+            return
+        for row in rows.tolist():
+            days, way = self._best(fairways.turns[row])
+            if way is not None:
+                controls.put("turn_days", row, days + fairways.lead_d[row])
+            controls.set("turning", row, float(way is not None), at)
+
+    def _wait_d(self, place: str) -> float:
+        return self._traffic[place].wait_d if place in self._traffic else 0.0
+
+    def _best(self, ways: tuple[Way, ...]) -> tuple[float, Way | None]:
+        """Return the way that is quickest with today's waits, and its days; infinite if all are closed."""
+        best: tuple[float, Way | None] = (math.inf, None)
+        for way in ways:
+            days = way.days + sum(self._wait_d(passage.place) for passage in way.passages)
+            if days < best[0]:
+                best = (days, way)
+        return best
+
+    def _reroute(self, place: str, at: float) -> None:
+        """Choose ways anew on every lane that may meet a place."""
+        self._noticed[place] = self._wait_d(place)
+        for lane in self._context.fairways.lanes_by(place):
+            self._choose(lane, at)
+
+    def _choose(self, lane: int, at: float) -> None:
+        """Send the cargo of a lane by the quickest ways; longer routes lose share to the others."""
+        fairways, controls = self._context.fairways, self._context.controls
+        links, routes = fairways.links[lane], self._context.world.lanes[lane].routes
+        if len(links) == 0:
+            return
+        choices = [self._best(route.ways) for route in routes]
+        loading = [self._wait_d(route.load_port) for route in routes]
+        days = np.array([best[0] + wait for best, wait in zip(choices, loading, strict=True)])
+        usual = np.array([route.ways[0].days for route in routes])
+        pull = np.array([route.share for route in routes]) * (usual / days) ** self._decay
+        if pull.sum() == 0.0:
+            self._cut_off(lane, at)
+            return
+        self._open_up(lane, at)
+        share = pull if np.array_equal(usual, days) else pull / pull.sum()
+        for r, route in enumerate(routes):
+            self._steer(lane, r, route, choices[r], loading[r], float(share[r]), at)
+        open_ = share > 0.0
+        transit = fairways.before_d[links] + fairways.after_d[links] + share[open_] @ days[open_]
+        if np.array_equal(usual, days):
+            transit = fairways.transit_d[links]
+        self._transit[links] = transit
+        controls.set("transit", links, transit + controls.now("delay")[links], at)
+
+    def _steer(
+        self, lane: int, r: int, route: Route, choice: tuple[float, Way | None], loading: float,
+        share: float, at: float,
+    ) -> None:  # fmt: skip
+        """Split the share of one route between its usual way and its detour."""
+        fairways, controls = self._context.fairways, self._context.controls
+        links, usual, detour = fairways.links[lane], fairways.usual[lane][:, r], fairways.detour[lane][:, r]
+        if detour[0] < 0:
+            return
+        days, way = choice
+        stays = way is route.ways[0] or way is None
+        if math.isfinite(loading):
+            leg = fairways.before_d[links] + route.ways[0].passages[0].after_d + loading
+            controls.put("days", usual, leg)
+            if not stays:
+                # Cargo that goes around is not stopped again: it knows the queues it will meet.
+                ahead = fairways.before_d[links] + fairways.after_d[links] + days + loading
+                controls.put("days", detour, ahead)
+        controls.set("share", usual, share if stays else 0.0, at)
+        controls.set("share", detour, 0.0 if stays else share, at)
+
+    def _cut_off(self, lane: int, at: float) -> None:
+        if lane not in self._cut:
+            self._cut.add(lane)
+            self._border.restrict(self._context.fairways.links[lane], f"cut off/{lane}", 1.0, at)
+
+    def _open_up(self, lane: int, at: float) -> None:
+        if lane in self._cut:
+            self._cut.remove(lane)
+            self._border.lift(self._context.fairways.links[lane], f"cut off/{lane}", at)

@@ -1,0 +1,60 @@
+"""Numbers of the frameworks table that instruments and a reserve leave to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from operator import attrgetter
+
+from sim.data.parameters import ALL
+from sim.data.tables import number, optional_number
+from sim.data.vintage import use
+from sim.policy.frameworks import framework_row
+from sim.policy.instruments import InstrumentSpec, OfftakePriority
+from sim.policy.reserve.spec import ReserveSpec, StockReserve
+from sim.world.facts import Fact
+from sim.world.plans import FRAMEWORK
+from sim.world.world import World
+
+RESERVE_ROWS = {
+    "sizing.days": ("vault.target_days_cover",),
+    "buying.fill_months": ("vault.fill_months_to_target",),
+    "release.trigger_import_loss": ("vault.crisis_trigger_import_loss_fraction",),
+    "release.declaration_lag_d": ("vault.crisis_declaration_lag_days",),
+    "release.release_lead_d": ("vault.release_lead_days",),
+    "finance.loan_rate": ("vault.loan_rate_per_year",),
+    "finance.carrying_rate": ("vault.carrying_cost_per_year",),
+    "finance.fee": ("vault.procurement_fee_fraction",),
+    "finance.budget_usd": ("vault.debt_usd", "vault.equity_usd"),
+}
+"""Rows that a null of a reserve stands for."""
+
+
+def policy_inventory(
+    world: World, instruments: Mapping[str, InstrumentSpec], reserve: ReserveSpec
+) -> tuple[Fact, ...]:
+    """Return the rows of frameworks.csv that the policies read."""
+    names = dict.fromkeys([*_of_instruments(world, instruments), *_of_reserve(reserve)])
+    with use(world.vintage):
+        return tuple(_fact(name) for name in names)
+
+
+def _of_instruments(world: World, instruments: Mapping[str, InstrumentSpec]) -> Iterator[str]:
+    deals = [deal for deal in instruments.values() if isinstance(deal, OfftakePriority)]
+    for deal in deals:
+        # without its mineral a deal reads nothing
+        if deal.minerals(world) and deal.tonnes_per_year is None:
+            yield deal.row
+
+
+def _of_reserve(reserve: ReserveSpec) -> Iterator[str]:
+    if isinstance(reserve, StockReserve):
+        for field, rows in RESERVE_ROWS.items():
+            if attrgetter(field)(reserve) is None:
+                yield from rows
+
+
+def _fact(name: str) -> Fact:
+    line, row = framework_row(name)
+    value = number(row, "param_value", "frameworks.csv", line)
+    low, high = (optional_number(row, f"param_{end}", "frameworks.csv", line) for end in ("low", "high"))
+    return Fact.of_row(row, ALL, f"{FRAMEWORK} {name}", value, row["unit"], low, high)

@@ -1,0 +1,54 @@
+"""``task=closure``: some chokepoints or ports close; which minerals take longer, and what cover it costs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.analysis.closure import ClosureCase, closure_tables
+from sim.config import ClosureTask, Config
+from sim.data.vintage import use
+from sim.errors import InputError
+from sim.study.store import new_folder, write_config
+from sim.tasks.world import world_of
+from sim.world.around import closable_places
+
+DPI = 160
+
+
+def run(config: Config) -> int:
+    """Write tables and figures into a results folder, print the table and the folder.
+
+    Scenario, frameworks and reserve of the configuration play no part.
+
+    Raises
+    ------
+    InputError
+        On a place that is neither a closable chokepoint nor a port, or an end beyond the horizon.
+    """
+    from sim.analysis.atlas import trade_atlas
+    from sim.views.closure import closure_figure, closure_map, closure_text
+
+    assert isinstance(config.task, ClosureTask)
+    task = config.task
+    world = world_of(config)
+    with use(world.vintage):
+        for place in task.places:
+            if place not in closable_places():
+                allowed = "from: " + ", ".join(sorted(closable_places()))
+                raise InputError("task.places", place, "", allowed)
+    case = ClosureCase(task.places, task.start_d, task.days, task.horizon_d, config.study.seed)
+    table, curve = closure_tables(world, config.model, config.study.threshold, case)
+    about = {"world": world.name, "model": config.model.name, "places": ", ".join(task.places)}
+    about |= {"start_d": task.start_d, "days": task.days, "horizon_d": task.horizon_d}
+
+    record = config.model_dump(mode="json")
+    folder = new_folder(Path(config.results_dir), task.kind, record)
+    write_config(folder, record)
+    table.to_csv(folder / "closure.csv", index=False, lineterminator="\n")
+    curve.to_csv(folder / "curve.csv", index=False, lineterminator="\n")
+    (folder / "figures").mkdir()
+    closure_figure(table, curve, about).savefig(folder / "figures" / "cover.png", dpi=DPI)
+    closure_map(trade_atlas(world, task.places), about).savefig(folder / "figures" / "map.png", dpi=DPI)
+    print(closure_text(table, about))
+    print(folder)
+    return 0
