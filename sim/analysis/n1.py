@@ -131,8 +131,19 @@ def time_to_survive(
 def mineral_rows(case: N1Case, mineral: str) -> list[Row]:
     """Return the rows of one mineral, in a world that holds it alone (and what carries it)."""
     world = load_world(case.world, [mineral])
-    engine = Engine(world, case.model, case.threshold)
+    engine = Engine(world, even_cover(case.model), case.threshold)
     return [node_row(engine, node, case) for node in nodes_of(world, mineral)]
+
+
+def even_cover(model: ModelSpec) -> ModelSpec:
+    """Return the model with the same days of cover for every holder, unless it states a spread itself.
+
+    One draw of who holds how much would decide the first short day, and a table of one run per row has no
+    interval to say so.
+    """
+    if model.holders.cover_sigma is not None:
+        return model
+    return model.model_copy(update={"holders": model.holders.model_copy(update={"cover_sigma": 0.0})})
 
 
 def node_row(engine: Engine, node: Node, case: N1Case) -> Row:

@@ -24,8 +24,8 @@ CAVEATS = (
     "survived on paper was paid for in price.",
     "share: of world output in the stage where it is largest. All stages of the country stop together on "
     "day 0 and never return; others may use their idle capacity, nobody builds.",
-    "ROW stands for the producers the tables do not name. Every parameter stands at its mode: no interval, "
-    "no probability.",
+    "ROW stands for the producers the tables do not name. Every parameter stands at its mode, every holder "
+    "of stock has the mean cover: no interval, no probability.",
     "N-1 cover: output of all but the largest country over demand outside it; above 100 % the others serve "
     "themselves. Secondary metal counts beside the refiners.",
 )

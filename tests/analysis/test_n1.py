@@ -121,6 +121,14 @@ def test_a_country_that_makes_nothing_has_no_row():
     assert {node.country for node in nodes_of(world, "gallium")} == made
 
 
+def test_no_draw_decides_the_first_short_day():
+    found = [
+        mineral_rows(N1Case(TablesWorldSpec(), model("default"), 0.01, 400, seed=seed), "gallium")
+        for seed in (1, 2)
+    ]
+    assert found[0] == found[1]
+
+
 def test_processes_change_no_number():
     case = N1Case(TablesWorldSpec(), model("default"), 0.01, 150, seed=1)
     told = []
