@@ -41,10 +41,21 @@ class RunTask(Strict):
 
 
 class WorldTask(Strict):
-    """Describe the world of day 0; with ``sheet``, write down every number a run can read."""
+    """Describe the world of day 0; with ``sheet``, write down every number a run can read.
+
+    ``map`` names a mineral: facilities, sea routes and chokepoints are drawn into a results folder.
+    """
 
     kind: Literal["world"]
     sheet: bool
+    map: str | None
+
+
+class N1Task(Strict):
+    """Stop every supplier in turn: how long until the United States runs short."""
+
+    kind: Literal["n1"]
+    horizon_d: Annotated[int, Field(gt=0)]
 
 
 class ClosureTask(Strict):
@@ -60,7 +71,7 @@ class ClosureTask(Strict):
     horizon_d: Annotated[int, Field(gt=0)]
 
 
-TaskSpec = Annotated[RunTask | WorldTask | ClosureTask, Field(discriminator="kind")]
+TaskSpec = Annotated[RunTask | WorldTask | ClosureTask | N1Task, Field(discriminator="kind")]
 """What to do: one module of ``sim/tasks`` per kind."""
 
 

@@ -129,7 +129,7 @@ def test_importing_sim_loads_nothing_heavy():
 
 
 def test_a_worker_loads_neither_plots_nor_the_command_line():
-    worker = "import sim.study.executors, sim.engine.run, sim.futures.sampler, sim.__main__"
+    worker = "import sim.study.executors, sim.analysis.n1, sim.engine.run, sim.futures.sampler, sim.__main__"
     assert not loaded_by(worker) & {"matplotlib", "pandas", *HYDRA}
 
 

@@ -18,9 +18,13 @@ from sim.world.world import World
 
 
 def run(config: Config) -> int:
-    """Print who makes what and what balancing changed, or write the data sheet and print its folder."""
+    """Print who makes what and what balancing changed, or write the data sheet or a map."""
     assert isinstance(config.task, WorldTask)
     world = world_of(config)
+    if config.task.map is not None:
+        from sim.tasks.map import draw_map
+
+        return draw_map(config, world, config.task.map)
     if config.task.sheet:
         print(_write_sheet(config, world))
     else:

@@ -116,8 +116,12 @@ def x_label(figure: Figure, text: str) -> None:
 
 def footer(figure: Figure, about: Mapping[str, Any], extra: Sequence[str] = ()) -> None:
     """Write where the numbers come from, below the axes."""
+    foot(figure, [*extra, source_line(about)])
+
+
+def foot(figure: Figure, lines: Sequence[str]) -> None:
+    """Write small print below the axes."""
     width, height = figure.get_size_inches()
-    lines = [*extra, source_line(about)]
     figure.text(0.16 / width, 0.12 / height, "\n".join(lines), size=7.5, color=MUTED, va="bottom")
 
 

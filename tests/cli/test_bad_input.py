@@ -131,6 +131,24 @@ def test_the_keys_named_are_those_of_the_chosen_files(elsewhere, capsys):
     assert message(capsys)["allowed"].endswith("keys of scenario.events: gallium (did you mean gallium?)")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "key", "value", "allowed"),
+    [
+        (["task=n1", "task.horizon_d=0"], "task.horizon_d", "0", "more than 0"),
+        (["task=n1", "task.horizon_d=soon"], "task.horizon_d", "soon", "a whole number"),
+        (["task=n1", "minerals=[galium]"], "minerals", "galium", "gallium"),
+        (["task=world", "task.map=galium"], "task.map", "galium", "gallium"),
+        (["task=world", "task.map=tin", "minerals=[gallium]"], "task.map", "tin", "gallium"),
+    ],
+)
+def test_a_wrong_request_of_another_task(arguments, key, value, allowed, elsewhere, capsys):
+    assert main(arguments) == 2
+    told = message(capsys)
+    assert (told["key"], told["value"]) == (key, value)
+    assert allowed in told["allowed"]
+    assert list(elsewhere.iterdir()) == []
+
+
 def test_a_wrong_option_in_a_sweep(elsewhere, capsys):
     assert main(["-m", "scenario=none,gallium_ban"]) == 2
     told = message(capsys)
