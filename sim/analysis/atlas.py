@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -68,14 +68,14 @@ def atlas(world: World, mineral: str) -> Atlas:
     flows, passing, traded = _flows(world, mineral)
     with use(world.vintage):
         places, elsewhere = _outputs(world, mineral)
-        lines, chokepoints, land = list(_lines(flows)), list(_chokepoints(passing)), list(_land())
+        lines, chokepoints, land = list(_lines(flows)), chokepoint_table(passing), land_table()
     return Atlas(
         mineral=mineral,
         world=world.name,
         facilities=pd.DataFrame(places, columns=list(FACILITY_COLUMNS)),
         lines=pd.DataFrame(lines, columns=list(LINE_COLUMNS)),
-        chokepoints=pd.DataFrame(chokepoints, columns=list(CHOKEPOINT_COLUMNS)),
-        land=pd.DataFrame(land, columns=list(LAND_COLUMNS)),
+        chokepoints=chokepoints,
+        land=land,
         elsewhere=elsewhere,
         by_sea=sum({row[0]: row[-1] for row in lines}.values()) / traded if traded > 0.0 else 0.0,
     )
@@ -144,16 +144,30 @@ def _course(start: str, end: str) -> Parts:
         return ()
 
 
-def _chokepoints(passing: dict[str, float]) -> Iterator[tuple[object, ...]]:
-    """Yield every chokepoint with what passes it, nothing included."""
+def chokepoint_table(passing: Mapping[str, float]) -> pd.DataFrame:
+    """Return every chokepoint with what passes it, nothing included; columns `CHOKEPOINT_COLUMNS`.
+
+    Parameters
+    ----------
+    passing : mapping of str to float
+        Flow per key of chokepoints.csv.
+    """
+    import pandas as pd
+
+    rows = []
     for line, row in enumerate(load("chokepoints"), start=2):
         lat, lon = (number(row, column, "chokepoints.csv", line) for column in ("lat", "lon"))
-        yield row["name"], lat, lon, row["closable"] == "yes", passing.get(row["key"], 0.0)
+        rows.append((row["name"], lat, lon, row["closable"] == "yes", passing.get(row["key"], 0.0)))
+    return pd.DataFrame(rows, columns=list(CHOKEPOINT_COLUMNS))
 
 
-def _land() -> Iterator[tuple[int, float, float]]:
-    """Yield the corners of all coasts."""
-    for row in load("land"):
-        for corner in row["points"].split(";"):
-            lon, lat = corner.split()
-            yield int(row["ring"]), float(lat), float(lon)
+def land_table() -> pd.DataFrame:
+    """Return the corners of all coasts; columns `LAND_COLUMNS`."""
+    import pandas as pd
+
+    rows = [
+        (int(row["ring"]), *(float(x) for x in reversed(corner.split())))
+        for row in load("land")
+        for corner in row["points"].split(";")
+    ]
+    return pd.DataFrame(rows, columns=list(LAND_COLUMNS))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.analysis.closure import ClosureCase, closure_tables
+from sim.analysis.detours import detours
 from sim.config import ClosureTask, Config
 from sim.data.vintage import use
 from sim.errors import InputError
 from sim.study.store import new_folder, write_config
 from sim.tasks.world import world_of
-from sim.world.around import closable_places
+from sim.world.around import closable_places, place_name
 
 DPI = 160
 
@@ -25,8 +26,8 @@ def run(config: Config) -> int:
     InputError
         On a place that is neither a closable chokepoint nor a port, or an end beyond the horizon.
     """
-    from sim.analysis.atlas import trade_atlas
-    from sim.views.closure import closure_figure, closure_map, closure_text
+    from sim.views.closure import closure_figure, closure_text
+    from sim.views.closure_map import closure_map
 
     assert isinstance(config.task, ClosureTask)
     task = config.task
@@ -38,7 +39,9 @@ def run(config: Config) -> int:
                 raise InputError("task.places", place, "", allowed)
     case = ClosureCase(task.places, task.start_d, task.days, task.horizon_d, config.study.seed)
     table, curve = closure_tables(world, config.model, config.study.threshold, case)
-    about = {"world": world.name, "model": config.model.name, "places": ", ".join(task.places)}
+    about: dict[str, object] = {"world": world.name, "model": config.model.name}
+    with use(world.vintage):
+        about["places"] = ", ".join(map(place_name, task.places))
     about |= {"start_d": task.start_d, "days": task.days, "horizon_d": task.horizon_d}
 
     record = config.model_dump(mode="json")
@@ -48,7 +51,7 @@ def run(config: Config) -> int:
     curve.to_csv(folder / "curve.csv", index=False, lineterminator="\n")
     (folder / "figures").mkdir()
     closure_figure(table, curve, about).savefig(folder / "figures" / "cover.png", dpi=DPI)
-    closure_map(trade_atlas(world, task.places), about).savefig(folder / "figures" / "map.png", dpi=DPI)
+    closure_map(detours(world, task.places), about).savefig(folder / "figures" / "map.png", dpi=DPI)
     print(closure_text(table, about))
     print(folder)
     return 0

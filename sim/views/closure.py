@@ -40,7 +40,7 @@ def closure_figure(table: pd.DataFrame, curve: pd.DataFrame, about: Mapping[str,
     longer = longer.loc[longer.max(axis=1).sort_values(ascending=False).index]
     figure = Figure(figsize=(13.0, 6.6))
     grid = figure.add_gridspec(
-        2, 2, width_ratios=(1.0, 1.25), left=0.13, right=0.985, top=0.8, bottom=0.13, hspace=0.3, wspace=0.14
+        2, 2, width_ratios=(1.0, 1.25), left=0.15, right=0.985, top=0.8, bottom=0.13, hspace=0.3, wspace=0.14
     )
     _days(figure.add_subplot(grid[:, 0]), longer)
     hit = _hardest_hit(table)
@@ -66,7 +66,7 @@ def closure_figure(table: pd.DataFrame, curve: pd.DataFrame, about: Mapping[str,
         f"{about['places']} closed for {about['days']} days",
         "Mean days added on the way to each buyer, and the buyers whose cover falls most (shaded: closed)",
     )
-    _foot(figure, about)
+    style.foot(figure, [_note(about)])
     return figure
 
 
@@ -99,14 +99,13 @@ def _days(axes: Axes, longer: pd.DataFrame) -> None:
     style.plain_axis(axes)
 
 
-def _foot(figure: Figure, about: Mapping[str, Any]) -> None:
+def _note(about: Mapping[str, Any]) -> str:
     from sim import __version__
 
-    text = (
+    return (
         f"World {about['world']}, model {about['model']}, parameters at their modes, vaultsim {__version__}. "
         "Model estimates; shares of ports and speeds are judgement. Refiners: all fed works together."
     )
-    figure.text(0.012, 0.02, text, size=7.5, color=style.MUTED, va="bottom")
 
 
 def closure_text(table: pd.DataFrame, about: Mapping[str, Any]) -> str:

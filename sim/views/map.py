@@ -50,20 +50,26 @@ def mineral_map(tables: Atlas) -> Figure:
     tables : Atlas
         Facilities, lines, chokepoints and land as plain tables.
     """
-    figure = Figure(figsize=(12.0, 7.1))
-    axes = figure.add_axes((0.045, 0.155, 0.945, 0.745))
-    axes.set_facecolor(SEA)
-    rings = [ring[["lon", "lat"]].to_numpy() for _, ring in tables.land.groupby("ring")]
-    axes.add_collection(PolyCollection(rings, facecolor=LAND, edgecolor="#cfcabd", linewidth=0.4, zorder=1))
+    figure, axes = outlines(tables.land)
     _routes(axes, tables.lines)
-    named = _straits(axes, tables.chokepoints)
+    named = straits(axes, tables.chokepoints)
     largest = _facilities(axes, tables.facilities, named)
-    _dress(axes)
     _legend(axes, tables, largest)
     name = style.mineral_label(tables.mineral)
     style.title(figure, f"{name}: who makes it, and the ways it takes", _subtitle(tables))
     style.foot(figure, _notes(tables))
     return figure
+
+
+def outlines(land: pd.DataFrame) -> tuple[Figure, Axes]:
+    """Return a figure with the outlines of the continents and its axes."""
+    figure = Figure(figsize=(12.0, 7.1))
+    axes = figure.add_axes((0.045, 0.155, 0.945, 0.745))
+    axes.set_facecolor(SEA)
+    rings = [ring[["lon", "lat"]].to_numpy() for _, ring in land.groupby("ring")]
+    axes.add_collection(PolyCollection(rings, facecolor=LAND, edgecolor="#cfcabd", linewidth=0.4, zorder=1))
+    _dress(axes)
+    return figure, axes
 
 
 def _routes(axes: Axes, lines: pd.DataFrame) -> None:
@@ -87,7 +93,7 @@ def _routes(axes: Axes, lines: pd.DataFrame) -> None:
     )
 
 
-def _straits(axes: Axes, chokepoints: pd.DataFrame) -> list[Place]:
+def straits(axes: Axes, chokepoints: pd.DataFrame) -> list[Place]:
     """Mark the chokepoints; those that nothing passes stay pale. Return where names stand."""
     named: list[Place] = []
     for row in chokepoints.to_dict("records"):

@@ -17,6 +17,13 @@ def closable_places() -> frozenset[str]:
     return closable() | {row["port"] for row in load("ports")}
 
 
+def place_name(place: str) -> str:
+    """Name of a chokepoint or port as a reader would write it."""
+    names = {row["key"]: row["name"] for row in load("chokepoints")}
+    names |= {row["port"]: row["name"] for row in load("ports")}
+    return names.get(place, place)
+
+
 @cached
 def around_d(place: str) -> float:
     """Days that the way around a place usually takes longer.
