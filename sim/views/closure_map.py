@@ -79,7 +79,7 @@ def _legend(axes: Axes, kinds: list[str], most: float) -> None:
 
 def _note(about: Mapping[str, Any]) -> str:
     return (
-        f"World {about['world']}, trade of day 0 at baseline prices, all reported minerals; wider lines carry "
+        f"World {about['world']}, trade of day 0 at baseline prices, all reported minerals; wider is "
         f"more value. Routes under {100 * LEAST:g} % of the busiest are not drawn. Coasts: Natural Earth."
     )
 

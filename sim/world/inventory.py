@@ -35,6 +35,10 @@ JOURNALLED = (
     "defense_stockpile",
 )
 """Tables of which the world notes each number it takes."""
+COMPUTED = ("sea_ways", "sea_lines")
+"""Results of a script; the distances a world uses stand with its lanes."""
+DRAWN = ("land", "places")
+"""What only maps read."""
 ELSEWHERE = ("parameters", "hazards", "frameworks")
 """Tables whose rows a model, a scenario or a policy picks."""
 NOTED = (("minerals", "us_reliance"), ("sectors", "member_share"))
@@ -62,7 +66,7 @@ def world_inventory(world: World, spec: WorldSpec) -> tuple[Fact, ...]:
         shared = [replace(f, mineral=ALL) if f.what.startswith(f"{FRAMEWORK} ") else f for f in own]
         # a world written out in a file reads no table but the parameters
         whole = _whole_tables(world) if isinstance(spec, TablesWorldSpec) else ()
-        return tuple(dict.fromkeys([*shared, *_parameters(world), *whole]))
+        return tuple(dict.fromkeys([*shared, *_parameters(world), *whole, *_sea_distances(world)]))
 
 
 def _parameters(world: World) -> Iterator[Fact]:
@@ -85,10 +89,25 @@ def _scope(row: Parameter, minerals: list[str]) -> str:
 def _whole_tables(world: World) -> Iterator[Fact]:
     """Yield every number of the tables whose use nobody notes."""
     for table in columns():
-        if table not in (*JOURNALLED, *ELSEWHERE):
+        if table not in (*JOURNALLED, *COMPUTED, *DRAWN, *ELSEWHERE):
             for line, row in enumerate(load(table), start=2):
                 if row.get("mineral", world.minerals[0]) in world.minerals:
                     yield from _numbers(table, line, row)
+
+
+def _sea_distances(world: World) -> Iterator[Fact]:
+    """Yield the length of the usual way between every two ports in use."""
+    used = {
+        (route.load_port, route.discharge_port): route.ways[0].distance_nm
+        for lane in world.lanes
+        for route in lane.routes
+        if route.load_port
+    }
+    if used:
+        first = load("sea_ways")[0]
+        for (start, end), nm in sorted(used.items()):
+            what = f"sea distance {start} to {end}"
+            yield Fact(ALL, what, nm, "nm", first["confidence"], first["source"], first["year"], None, None)
 
 
 def _numbers(table: str, line: int, row: Row) -> Iterator[Fact]:

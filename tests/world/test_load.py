@@ -61,6 +61,9 @@ def arrays_of(world, mineral):
             value = getattr(group, field.name)
             if field.name in ("mineral", "host"):
                 continue
+            if field.name == "lane":
+                yield "lane", [world.lanes[lane] for lane in value[rows]]
+                continue
             if isinstance(value, tuple):
                 yield field.name, [v for v, keep in zip(value, rows, strict=True) if keep]
             else:

@@ -33,17 +33,19 @@ def test_worlds_of_different_tables_live_side_by_side(tmp_path):
     ("table", "where", "cells"),
     [
         ("minerals", {"mineral": "gallium"}, {"contained": "0.5"}),
-        ("countries", {"country": "CHN"}, {"inland_d": "60"}),
-        ("transit", {}, {"days": "70"}),
+        ("ports", {"port": "los_angeles"}, {"land_d": "60"}),
+        ("sea_ways", {"from": "los_angeles"}, {"nm": "70"}),
+        ("land_legs", {}, {"days": "70"}),
         ("sectors", {"key": "integrated_circuits"}, {"tier": "3"}),
         ("parameters", {"name": "domestic_transit_d"}, {"mode": "9"}),
     ],
 )
 def test_every_cache_of_the_world_honours_the_tables(table, where, cells, tmp_path):
-    usual, changed = load_world(minerals=["gallium"]), own(swap(tmp_path, table, where, **cells))
+    asked = ["gallium", "magnesium_metal"]
+    usual, changed = load_world(minerals=asked), own(swap(tmp_path, table, where, **cells), asked)
     seen = [
         (w.price_usd_per_t.tolist(), w.links.transit_d.tolist(), w.sectors.tier.tolist())
-        for w in (usual, changed, load_world(minerals=["gallium"]))
+        for w in (usual, changed, load_world(minerals=asked))
     ]
     assert seen[0] == seen[2] != seen[1]
 
