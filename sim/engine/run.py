@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,7 @@ from sim.engine.tables import Tables, fresh
 from sim.futures.events import (
     ChokepointClosure,
     ChokepointRestriction,
+    Event,
     ExportBan,
     Outage,
     PriceFlood,
@@ -195,17 +197,16 @@ def _enter(context: Context, arm: Arm) -> None:
     governments = Governments(context, buyers, border)
     sellers = Sellers(context, producers)
     routes = Routes(context, border)
+    lives: dict[type[Event], Callable[[Any], Process]] = {
+        Outage: producers.outage,
+        ExportBan: governments.export_ban,
+        PriceFlood: sellers.price_flood,
+        RouteDelay: routes.route_delay,
+        ChokepointClosure: routes.restriction,
+        ChokepointRestriction: routes.restriction,
+    }
     for event in context.future.events:
-        if isinstance(event, Outage):
-            calendar.start(producers.outage(event))
-        elif isinstance(event, ExportBan):
-            calendar.start(governments.export_ban(event))
-        elif isinstance(event, PriceFlood):
-            calendar.start(sellers.price_flood(event))
-        elif isinstance(event, RouteDelay):
-            calendar.start(routes.route_delay(event))
-        elif isinstance(event, ChokepointClosure | ChokepointRestriction):
-            calendar.start(routes.restriction(event))
+        calendar.start(lives[type(event)](event))
     if context.model.idling.enabled:
         calendar.start(producers.idling())
     if context.model.precaution.enabled:

@@ -10,14 +10,8 @@ from sim.data.vintage import use
 from sim.errors import InputError
 from sim.futures.hazards import RESERVED
 from sim.futures.plan import plan, start_day
-from sim.futures.scenario import (
-    EventSpec,
-    ExportBanSpec,
-    OutageSpec,
-    PlaceSpec,
-    RouteDelaySpec,
-    ScenarioSpec,
-)
+from sim.futures.scenario import ScenarioSpec
+from sim.futures.specs import EventSpec, ExportBanSpec, OutageSpec, PlaceSpec, RouteDelaySpec
 from sim.futures.targets import targets
 from sim.world.around import closable_places
 from sim.world.countries import codes

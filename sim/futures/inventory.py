@@ -9,7 +9,8 @@ from sim.data.tables import Row, load, optional_number
 from sim.data.vintage import use
 from sim.futures.hazard_table import PER_DECREE, PER_MINERAL, TABLE, numbers
 from sim.futures.hazards import BACKGROUND_ROWS
-from sim.futures.scenario import EventSpec, ExportBanSpec, OutageSpec, ScenarioSpec
+from sim.futures.scenario import ScenarioSpec
+from sim.futures.specs import EventSpec, ExportBanSpec, OutageSpec
 from sim.world.facts import Fact
 from sim.world.world import World
 

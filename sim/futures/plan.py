@@ -10,7 +10,7 @@ from sim.data.parameters import parameters
 from sim.errors import InputError
 from sim.futures.hazard_table import NO_HAZARD, Hazard, dominant_minerals, hazard
 from sim.futures.laws import Empirical, Fixed, Law, Triangular
-from sim.futures.scenario import ChokepointRestrictionSpec, EventSpec, ExportBanSpec, OutageSpec
+from sim.futures.specs import ChokepointRestrictionSpec, EventSpec, ExportBanSpec, OutageSpec
 from sim.futures.targets import targets
 from sim.world.world import World
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.data.parameters import parameters
-from sim.futures.scenario import EventSpec, ExportBanSpec, OutageSpec, PlaceSpec, PriceFloodSpec
+from sim.futures.specs import EventSpec, ExportBanSpec, OutageSpec, PlaceSpec, PriceFloodSpec
 from sim.world.arrays import BoolArray, IntArray
 from sim.world.concentration import dominant
 from sim.world.world import TRADE, World

@@ -1,0 +1,40 @@
+"""Longer ways, and places that close."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, model_validator
+
+from sim.futures.laws import Law, without_nulls
+from sim.futures.specs.timing import CountryEvent, Destinations, PlaceEvent, ShareLaw, days_law
+
+
+class RouteDelaySpec(CountryEvent):
+    """Goods from `origin` to `destinations` take `extra_d` days longer."""
+
+    kind: Literal["route_delay"] = "route_delay"
+    destinations: Destinations = "all"
+    extra_d: Annotated[Law, BeforeValidator(without_nulls), AfterValidator(days_law)]
+
+
+class ChokepointClosureSpec(PlaceEvent):
+    """Nothing passes `places`: what sails later goes around, what is short of them waits or turns."""
+
+    kind: Literal["chokepoint_closure"] = "chokepoint_closure"
+
+
+class ChokepointRestrictionSpec(PlaceEvent):
+    """A share `severity` of the ordinary throughput of `places` is lost: ships queue or go around."""
+
+    kind: Literal["chokepoint_restriction"] = "chokepoint_restriction"
+    severity: ShareLaw = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.severity is None and self.hazard is None:
+            raise ValueError("give a severity, or a hazard whose severity is used")
+        return self
+
+
+PlaceSpec = ChokepointClosureSpec | ChokepointRestrictionSpec
