@@ -215,9 +215,25 @@ def _consume(own: Row, customers: Table, tallies: Table, growth: float) -> None:
         else:
             buyer.gap = max(0.0, demand - buyer.stock)
             buyer.stock = max(0.0, buyer.stock - demand)
+        if buyer.state_rate > 0.0:
+            _buy_for_state(own, c, buyer, tallies)
         urge = min(1.0, max(0.0, log_paid / np.log(2.0)))
         buyer.thrift += own.thrift_rate * urge * (1.0 - buyer.thrift) - own.thrift_decay * buyer.thrift
         buyer.contract_price += (buyer.price - buyer.contract_price) / own.contract_lag
+
+
+@njit(error_model="numpy")
+def _buy_for_state(own: Row, c: int, buyer: Row, tallies: Table) -> None:
+    """Still step 3: a state takes what it wants of the stock the day's use has left; it never comes back."""
+    before = buyer.stock
+    left = max(0.0, before - buyer.state_rate)
+    buyer.stock = left
+    if c == own.us and before > 0.0:
+        buyer.stock = 0.0
+        for s in range(own.tally0, own.tally1):
+            tallies[s].stock *= left / before
+            buyer.stock += tallies[s].stock
+    own.state_t += before - buyer.stock
 
 
 @njit(error_model="numpy")
@@ -239,9 +255,11 @@ def _order(own: Row, facilities: Table, customers: Table, growth: float) -> None
             base = plant.reference * growth / plant.yield_
             price = plant.realised
         buyer.target = buyer.cover * buyer.need * buyer.precaution
-        aim = buyer.target + buyer.need * buyer.transit
-        order = buyer.need + (aim - buyer.position0) / own.order_time
-        buyer.order = min(max(0.0, order), own.order_cap * base) if base > 0.0 else 0.0
+        need = buyer.need + buyer.state_rate
+        aim = buyer.target + need * buyer.transit + buyer.ahead
+        order = need + (aim - buyer.position0) / own.order_time
+        most = own.order_cap * base + buyer.state_rate
+        buyer.order = min(max(0.0, order), most) if base > 0.0 else 0.0
         buyer.left = buyer.order
         buyer.keen = _power(price, own.bid_exponent)
 
@@ -284,6 +302,8 @@ def _allocate(own: Row, facilities: Table, customers: Table, links: Table, growt
     if last and customers[own.reserve].left > 0.0:
         _spot(own, facilities, customers, links, 0.0, own.reserve, own.reserve + 1)
         _wanting(customers, own.reserve, own.reserve + 1)
+    if own.rushing > 0.0:
+        _rush(own, facilities, customers, links)
 
 
 @njit(error_model="numpy")
@@ -426,6 +446,33 @@ def _spot(
 
 
 @njit(error_model="numpy")
+def _rush(own: Row, facilities: Table, customers: Table, links: Table) -> None:
+    """After all passes: what sellers have left goes to buyers who ship early before a control.
+
+    Buyers count it as ``ahead``: it does not stand in for the orders of these days.
+    """
+    for f in range(own.facility0, own.facility1):
+        facilities[f].bid = 0.0
+    for i in range(own.link0, own.link1):
+        link = links[i]
+        link.owed = min(link.rush, link.room)
+        facilities[link.supplier].bid += link.owed
+    for f in range(own.facility0, own.facility1):
+        plant = facilities[f]
+        plant.ration = min(1.0, plant.finished / plant.bid) if plant.bid > 0.0 else 0.0
+    for i in range(own.link0, own.link1):
+        link = links[i]
+        if link.owed > 0.0:
+            buyer, plant = customers[link.customer], facilities[link.supplier]
+            tonnes = min(link.owed * plant.ration, plant.finished)
+            plant.finished -= tonnes
+            link.ship += tonnes
+            link.owed -= tonnes
+            link.room = max(0.0, link.room - tonnes)
+            buyer.ahead += tonnes
+
+
+@njit(error_model="numpy")
 def _ship(
     own: Row, facilities: Table, customers: Table, links: Table, routes: Table, tallies: Table,
     ring: FloatArray, rates: FloatArray, day: int,
@@ -451,6 +498,7 @@ def _ship(
         if tonnes == 0.0:
             continue
         plant.total += tonnes
+        link.shipped_t += tonnes
         buyer.pipeline += tonnes
         for r in range(link.route0, link.route1):
             if routes[r].share > 0.0:
@@ -510,7 +558,8 @@ def _weigh_flow(link: Row, plant: Row, buyer: Row, facilities: Table) -> None:
     buyer.landed += flow * plant.ask * link.markup
     if link.kind != RESERVE_LINK and link.kind != LEAK:
         paid = facilities[buyer.facility].realised if buyer.kind == FEED else buyer.price
-        plant.earned += link.weight * paid
+        # A tax is paid by the buyer and kept by the state.
+        plant.earned += link.weight * paid / link.markup
         plant.sold += link.weight
 
 
@@ -533,6 +582,9 @@ def _point(own: Row, facilities: Table, customers: Table, links: Table, growth: 
             buyer = customers[link.customer]
             if link.room > 0.0 and buyer.part > 0.0:
                 facilities[link.supplier].total += buyer.part * link.weight
+    if own.rushing > 0.0:
+        for i in range(own.link0, own.link1):
+            facilities[links[i].supplier].total += links[i].owed
     for f in range(own.facility0, own.facility1):
         plant = facilities[f]
         plant.pointed = plant.total
@@ -561,7 +613,7 @@ def _goal(own: Row, buyer: Row, rival: float, landed: float) -> float:
     """Price towards which a market moves: scarce cover x landed ask, within the cap."""
     scarcity = 1.0
     if own.gamma > 0.0 and buyer.target > 0.0:
-        aim = buyer.target + buyer.need * buyer.transit + rival
+        aim = buyer.target + (buyer.need + buyer.state_rate) * buyer.transit + rival + buyer.ahead
         scarcity = (buyer.stock0 / buyer.target) ** (-own.gamma * own.weight_on_hand)
         scarcity *= (buyer.position0 / aim) ** (-own.gamma * (1.0 - own.weight_on_hand))
     return float(min(own.price_cap, max(1.0 / own.price_cap, scarcity * landed)))

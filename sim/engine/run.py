@@ -11,14 +11,20 @@ from numpy.typing import NDArray
 
 from sim.data.vintage import use
 from sim.engine.actors.border import Border
+from sim.engine.actors.buyers import Buyers, Rush
 from sim.engine.actors.context import Context
-from sim.engine.actors.government import Buyers, Governments
+from sim.engine.actors.government import Governments
 from sim.engine.actors.holder import stock_holders
+from sim.engine.actors.leaks import Leaks
+from sim.engine.actors.licence import Licences
+from sim.engine.actors.notice import Notice
 from sim.engine.actors.producer import Producers
 from sim.engine.actors.project import deliver
+from sim.engine.actors.quota import Quotas
 from sim.engine.actors.reserve import ReserveManager
 from sim.engine.actors.route import Routes
 from sim.engine.actors.seller import Sellers
+from sim.engine.actors.state_buyer import StateBuyers
 from sim.engine.actors.stockpile import defense_stockpile
 from sim.engine.behaviour import behaviour, reader
 from sim.engine.calendar import REVIEW, Calendar, Process
@@ -36,9 +42,14 @@ from sim.futures.events import (
     ChokepointRestriction,
     Event,
     ExportBan,
+    ExportQuota,
+    ExportTax,
+    LicensingDelay,
     Outage,
     PriceFlood,
     RouteDelay,
+    StatePurchase,
+    Threat,
 )
 from sim.futures.future import Future
 from sim.futures.hazards import mean_availability
@@ -194,12 +205,19 @@ def _enter(context: Context, arm: Arm) -> None:
     producers = Producers(context)
     buyers = Buyers(context)
     border = Border(context)
-    governments = Governments(context, buyers, border)
+    leaks, rush = Leaks(context), Rush(context)
+    notice = Notice(context, buyers, rush)
+    governments = Governments(context, buyers, border, leaks, notice)
     sellers = Sellers(context, producers)
     routes = Routes(context, border)
     lives: dict[type[Event], Callable[[Any], Process]] = {
         Outage: producers.outage,
         ExportBan: governments.export_ban,
+        ExportQuota: Quotas(context, border, leaks, notice, buyers, rush).export_quota,
+        LicensingDelay: Licences(context, border, leaks, notice, buyers).licensing_delay,
+        ExportTax: governments.export_tax,
+        Threat: governments.threat,
+        StatePurchase: StateBuyers(context).state_purchase,
         PriceFlood: sellers.price_flood,
         RouteDelay: routes.route_delay,
         ChokepointClosure: routes.restriction,

@@ -36,9 +36,12 @@ MINERAL = _dtype(
         # controls: t, t/day, t/day, 1 = the reserve is served after the markets; what the National
         # Defense Stockpile may release, t/day
         "reserve_target reserve_rate release_cap reserve_last stockpile_cap "
+        # control: 1 = some link is rushed (see LINK)
+        "rushing "
         # state: the National Defense Stockpile
         "stockpile_t "
-        # what a run adds up
+        # what a run adds up; state_t: bought by states for stocks of their own
+        "state_t "
         "stockpile_released_t source_t consumed_t yield_loss_t bought_t released_t spent_usd received_usd "
         "carrying_usd interest_usd cash_usd rest_unmet_t peak_price price_cap_days unmet_ratio"
     ),
@@ -61,10 +64,11 @@ CUSTOMER = _dtype(
     ints="kind facility",
     floats=(
         "demand0 cover share "
-        # controls: x target cover, x demand
-        "precaution surge "
-        # state: on site, at sea, prices, shipment-weighted transit, share of demand thrifted away
-        "stock pipeline price contract_price transit thrift "
+        # controls: x target cover, x demand, t/day a state buys for a stock of its own
+        "precaution surge state_rate "
+        # state: on site, at sea, prices, shipment-weighted transit, share of demand thrifted away; ahead:
+        # tonnes shipped early, which no order of today makes up for
+        "stock pipeline price contract_price transit thrift ahead "
         "stock0 position0 need target order left keen gap prompt weight part flow sailing landed"
     ),
 )
@@ -74,11 +78,11 @@ LINK = _dtype(
     floats=(
         # controls: share of base flow forbidden; base flow or cap of a leak; price ratio; mean days by
         # the routes of today; days added to all of them; t/day served first; 1 = may be used beyond its
-        # base flow
-        "severity weight markup transit delay priority qualified "
-        # state: smoothed shipments
-        "smoothed "
-        "pull room bid ship"
+        # base flow; t/day that buyers try to ship early, beside their orders
+        "severity weight markup transit delay priority qualified rush "
+        # state: smoothed shipments, all shipments so far
+        "smoothed shipped_t "
+        "pull room bid ship owed"
     ),
 )
 ROUTE = _dtype(
@@ -113,10 +117,10 @@ TALLY = _dtype(
 )
 
 CONTROLS: dict[str, tuple[str, ...]] = {
-    "minerals": ("reserve_target", "reserve_rate", "release_cap", "reserve_last", "stockpile_cap"),
+    "minerals": ("reserve_target", "reserve_rate", "release_cap", "reserve_last", "stockpile_cap", "rushing"),
     "facilities": ("availability", "reference", "capacity", "ask_floor"),
-    "customers": ("precaution", "surge"),
-    "links": ("severity", "weight", "markup", "transit", "delay", "priority", "qualified"),
+    "customers": ("precaution", "surge", "state_rate"),
+    "links": ("severity", "weight", "markup", "transit", "delay", "priority", "qualified", "rush"),
     "routes": ("share", "days"),
     "waypoints": ("passing", "turning", "turn_days"),
 }

@@ -8,10 +8,11 @@ from typing import NoReturn
 from sim.data.tables import load
 from sim.data.vintage import use
 from sim.errors import InputError
+from sim.futures.checks_controls import check_controls
 from sim.futures.hazards import RESERVED
 from sim.futures.plan import plan, start_day
 from sim.futures.scenario import ScenarioSpec
-from sim.futures.specs import EventSpec, ExportBanSpec, OutageSpec, PlaceSpec, RouteDelaySpec
+from sim.futures.specs import AbroadSpec, EventSpec, OutageSpec, PlaceSpec, RouteDelaySpec
 from sim.futures.targets import targets
 from sim.world.around import closable_places
 from sim.world.countries import codes
@@ -36,6 +37,7 @@ def check_scenario(world: World, scenario: ScenarioSpec) -> None:
             check_places(name, spec, world)
             check_facility(name, spec, world)
             check_destinations(name, spec, world)
+            check_controls(name, spec, world)
             check_minerals(name, spec, world)
             check_start(name, spec, world)
             check_hits(name, spec, world)
@@ -83,7 +85,7 @@ def check_facility(name: str, spec: EventSpec, world: World) -> None:
 
 def check_destinations(name: str, spec: EventSpec, world: World) -> None:
     """Destinations are markets."""
-    if not isinstance(spec, ExportBanSpec | RouteDelaySpec) or spec.destinations == "all":
+    if not isinstance(spec, AbroadSpec | RouteDelaySpec) or spec.destinations == "all":
         return
     for market in spec.destinations:
         if market not in world.markets:

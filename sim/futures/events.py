@@ -2,57 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field
 
-COUNTRY_PATTERN = r"^[A-Z]{3}$"
-Country = Annotated[str, Field(pattern=COUNTRY_PATTERN)]
-Share = Annotated[float, Field(gt=0, le=1)]
+from sim.futures.control_events import (
+    ExportBan,
+    ExportQuota,
+    ExportTax,
+    LicensingDelay,
+    StatePurchase,
+    Threat,
+)
+from sim.futures.event_base import COUNTRY_PATTERN, Country, EventBase, Share
 
-
-class _Event(BaseModel):
-    """What all events share; times in days after the start date of the world."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
-
-    id: str
-    mark: float = Field(ge=0, lt=1)
-    start_d: float = Field(ge=0)
-    duration_d: float = Field(gt=0)
-    minerals: tuple[str, ...]
-
-    @property
-    def end_d(self) -> float:
-        """Day on which the event ends."""
-        return self.start_d + self.duration_d
-
-
-class ExportBan(_Event):
-    """A government caps exports at (1 - severity) of the base flow.
-
-    `destinations` empty means all; `stage` None means every stage of the origin. `leakage` is the share of
-    the former flow that may still arrive through third countries; 0 when the ban leaves no destination out.
-    """
-
-    kind: Literal["export_ban"] = "export_ban"
-    origin: Country
-    destinations: tuple[str, ...] = ()
-    stage: str | None = None
-    severity: Share
-    leakage: float = Field(ge=0, le=1)
-    announced_d: float = Field(ge=0)
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        if self.announced_d > self.start_d:
-            raise ValueError("announced_d must not be after start_d")
-        if not self.destinations and self.leakage > 0:
-            raise ValueError("a ban on all destinations leaves no third country to leak through")
-        return self
+__all__ = [
+    "COUNTRY_PATTERN",
+    "ChokepointClosure",
+    "ChokepointRestriction",
+    "Country",
+    "Event",
+    "EventBase",
+    "ExportBan",
+    "ExportQuota",
+    "ExportTax",
+    "LicensingDelay",
+    "Outage",
+    "PriceFlood",
+    "RouteDelay",
+    "StatePurchase",
+    "Threat",
+]
 
 
-class Outage(_Event):
+class Outage(EventBase):
     """A share `severity` of the facilities of one stage and country stops; overlapping shares add up.
 
     `facility` names one facility (the last part of its name); None strikes all of the stage and country.
@@ -65,7 +48,7 @@ class Outage(_Event):
     severity: Share
 
 
-class PriceFlood(_Event):
+class PriceFlood(EventBase):
     """Suppliers of `origin` sell at `ask_factor` times their ask; `stage` None means every stage."""
 
     kind: Literal["price_flood"] = "price_flood"
@@ -74,7 +57,7 @@ class PriceFlood(_Event):
     ask_factor: float = Field(gt=0, lt=1)
 
 
-class RouteDelay(_Event):
+class RouteDelay(EventBase):
     """Goods that leave `origin` for `destinations` (empty: all) take `extra_d` days longer."""
 
     kind: Literal["route_delay"] = "route_delay"
@@ -86,14 +69,14 @@ class RouteDelay(_Event):
 Places = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-class ChokepointClosure(_Event):
+class ChokepointClosure(EventBase):
     """Nothing passes some chokepoints or ports (keys of chokepoints.csv and ports.csv)."""
 
     kind: Literal["chokepoint_closure"] = "chokepoint_closure"
     places: Places
 
 
-class ChokepointRestriction(_Event):
+class ChokepointRestriction(EventBase):
     """A share `severity` of the ordinary throughput of some chokepoints or ports is lost; ships queue."""
 
     kind: Literal["chokepoint_restriction"] = "chokepoint_restriction"
@@ -102,6 +85,16 @@ class ChokepointRestriction(_Event):
 
 
 Event = Annotated[
-    ExportBan | Outage | PriceFlood | RouteDelay | ChokepointClosure | ChokepointRestriction,
+    ExportBan
+    | ExportQuota
+    | LicensingDelay
+    | ExportTax
+    | Threat
+    | StatePurchase
+    | Outage
+    | PriceFlood
+    | RouteDelay
+    | ChokepointClosure
+    | ChokepointRestriction,
     Field(discriminator="kind"),
 ]

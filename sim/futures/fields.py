@@ -12,7 +12,6 @@ from sim.futures.events import (
     ChokepointClosure,
     ChokepointRestriction,
     Event,
-    ExportBan,
     Outage,
     PriceFlood,
     RouteDelay,
@@ -20,9 +19,9 @@ from sim.futures.events import (
 from sim.futures.laws import Law
 from sim.futures.plan import EventPlan
 from sim.futures.specs import (
+    AbroadSpec,
     ChokepointClosureSpec,
     ChokepointRestrictionSpec,
-    ExportBanSpec,
     OutageSpec,
     PriceFloodSpec,
     RouteDelaySpec,
@@ -63,18 +62,6 @@ def share(law: Law | None, purpose: str, n: int, draws: Draws, most: float = 1.0
 
 
 @fields_of.register
-def _(spec: ExportBanSpec, event: EventPlan, starts: FloatArray, draws: Draws) -> Fields:
-    n = starts.size
-    drawn = {
-        "severity": share(event.severity, "severity", n, draws),
-        "leakage": quantiles(event.leakage, "leakage", n, draws),
-        "announced_d": np.maximum(starts - spec.announcement_lead_d, 0.0),
-    }
-    fixed = {"origin": spec.origin, "stage": spec.stage, "destinations": destinations(spec)}
-    return ExportBan, {"kind": spec.kind} | fixed, drawn
-
-
-@fields_of.register
 def _(spec: OutageSpec, event: EventPlan, starts: FloatArray, draws: Draws) -> Fields:
     fixed = {"kind": spec.kind, "origin": spec.origin, "stage": spec.stage, "facility": spec.facility}
     return Outage, fixed, {"severity": share(event.severity, "severity", starts.size, draws)}
@@ -108,6 +95,6 @@ def _(spec: ChokepointRestrictionSpec, event: EventPlan, starts: FloatArray, dra
     return ChokepointRestriction, {"kind": spec.kind, "places": spec.places}, {"severity": lost}
 
 
-def destinations(spec: ExportBanSpec | RouteDelaySpec) -> tuple[str, ...]:
+def destinations(spec: AbroadSpec | RouteDelaySpec) -> tuple[str, ...]:
     """Return the markets aimed at, empty for all."""
     return () if spec.destinations == "all" else spec.destinations

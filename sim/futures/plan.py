@@ -10,7 +10,7 @@ from sim.data.parameters import parameters
 from sim.errors import InputError
 from sim.futures.hazard_table import NO_HAZARD, Hazard, dominant_minerals, hazard
 from sim.futures.laws import Empirical, Fixed, Law, Triangular
-from sim.futures.specs import ChokepointRestrictionSpec, EventSpec, ExportBanSpec, OutageSpec
+from sim.futures.specs import ChokepointRestrictionSpec, ControlSpec, EventSpec, ExportBanSpec, OutageSpec
 from sim.futures.targets import targets
 from sim.world.world import World
 
@@ -38,6 +38,8 @@ class EventPlan:
         How many of the `n_dominant` minerals one arrival hits; None hits all.
     n_dominant : float
         How many minerals batches choose from.
+    mode : {"sampled", "mode"}
+        Whether what the spec leaves to a parameter is drawn or stays at its mode.
     """
 
     name: str
@@ -50,6 +52,7 @@ class EventPlan:
     leakage: Law | None
     batch_size: Law | None
     n_dominant: float
+    mode: ParameterMode
 
 
 def plan(world: World, name: str, spec: EventSpec, mode: ParameterMode) -> EventPlan:
@@ -76,6 +79,7 @@ def plan(world: World, name: str, spec: EventSpec, mode: ParameterMode) -> Event
         leakage=_leakage(spec, mode),
         batch_size=Empirical(values=batches) if batches else None,
         n_dominant=dominant_minerals() if batches else 1.0,
+        mode=mode,
     )
 
 
@@ -93,14 +97,19 @@ def _severity(spec: EventSpec, row: Hazard, key: str) -> Law | None:
 
 
 def _leakage(spec: EventSpec, mode: ParameterMode) -> Law | None:
-    if not isinstance(spec, ExportBanSpec):
+    if not isinstance(spec, ControlSpec):
         return None
     if spec.destinations == "all":
         return Fixed(value=0.0)
-    share = parameters().get("leakage_share")
-    table = Triangular(low=share.low, mode=share.mode, high=share.high)
-    drawn: Law = Fixed(value=share.mode) if mode == "mode" else table
-    return spec.leakage or drawn
+    return spec.leakage or parameter_law("leakage_share", mode)
+
+
+def parameter_law(name: str, mode: ParameterMode) -> Law:
+    """Law of a parameter that events draw: triangular over its range, or fixed at its mode."""
+    row = parameters().get(name)
+    if mode == "mode":
+        return Fixed(value=row.mode)
+    return Triangular(low=row.low, mode=row.mode, high=row.high)
 
 
 def _rate(spec: EventSpec, row: Hazard, key: str) -> float | None:

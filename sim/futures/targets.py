@@ -5,10 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from sim.data.parameters import parameters
-from sim.futures.specs import EventSpec, ExportBanSpec, OutageSpec, PlaceSpec, PriceFloodSpec
+from sim.futures.specs import (
+    AbroadSpec,
+    EventSpec,
+    OutageSpec,
+    PlaceSpec,
+    PriceFloodSpec,
+    StatePurchaseSpec,
+)
 from sim.world.arrays import BoolArray, IntArray
 from sim.world.concentration import dominant
-from sim.world.world import TRADE, World
+from sim.world.world import MARKET, TRADE, World
 
 
 def targets(world: World, spec: EventSpec) -> tuple[str, ...]:
@@ -42,7 +49,9 @@ def hittable(world: World, spec: EventSpec) -> BoolArray:
         if isinstance(spec, OutageSpec) and spec.facility is not None:
             struck &= np.array([name.rpartition("/")[2] == spec.facility for name in world.facilities.name])
         return _any_per_mineral(world, world.facilities.mineral[struck])
-    stage = spec.stage if isinstance(spec, ExportBanSpec) else None
+    if isinstance(spec, StatePurchaseSpec):
+        return _used_in(world, spec.market)
+    stage = spec.stage if isinstance(spec, AbroadSpec) else None
     links = world.links
     struck = (links.kind == TRADE) & (links.base > 0) & _of_origin(world, spec.origin, stage)[links.supplier]
     # A control or a longer way touches goods that leave the country.
@@ -57,6 +66,14 @@ def _passing(world: World, places: tuple[str, ...]) -> BoolArray:
     moving = (world.links.kind == TRADE) & (world.links.base > 0)
     struck = moving & np.isin(world.links.lane, lanes)
     return _any_per_mineral(world, world.facilities.mineral[world.links.supplier[struck]])
+
+
+def _used_in(world: World, market: str) -> BoolArray:
+    """Minerals that some market uses."""
+    own = np.array([name == market for name in world.markets])[world.customers.market]
+    return _any_per_mineral(
+        world, world.customers.mineral[own & (world.customers.kind == MARKET) & (world.customers.demand > 0)]
+    )
 
 
 def _of_origin(world: World, origin: str, stage: str | None) -> BoolArray:

@@ -30,14 +30,15 @@ class Causes:
         """Let an event act on rows; return what acts on them now."""
         for row in rows:
             self._acting[row][event] = value
-        return self._of(rows)
+        return self.now(rows)
 
     def drop(self, rows: list[int], event: str) -> NDArray[np.float64]:
         """End an event's action on rows; return what acts on them now."""
         for row in rows:
             del self._acting[row][event]
-        return self._of(rows)
+        return self.now(rows)
 
-    def _of(self, rows: list[int]) -> NDArray[np.float64]:
+    def now(self, rows: list[int]) -> NDArray[np.float64]:
+        """Return what acts on rows."""
         acting = (self._acting[row].values() for row in rows)
         return np.array([self._combine(values) if values else self._rest for values in acting])

@@ -1,91 +1,100 @@
-"""Governments: announce, enforce and relax export controls, and what buyers do about it."""
+"""Governments: announce, enforce and relax bans, taxes and threats."""
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.actors.adversary import Adversary
 from sim.engine.actors.border import Border
+from sim.engine.actors.buyers import Buyers
 from sim.engine.actors.causes import Causes
-from sim.engine.actors.context import Context, links_hit
-from sim.engine.calendar import REVIEW, Process
-from sim.futures.events import ExportBan
-from sim.world.world import LEAK, MARKET
+from sim.engine.actors.context import Context
+from sim.engine.actors.leaks import Leaks
+from sim.engine.actors.notice import Notice
+from sim.engine.actors.reach import reach
+from sim.engine.actors.recall import Recall
+from sim.engine.calendar import Process
+from sim.futures.control_events import ExportBan, ExportTax, Threat
 
-IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 
 
 class Governments:
-    """Owns the paths around export controls."""
+    """Owns the mark-up of taxed links; restricts links through the border."""
 
-    def __init__(self, context: Context, buyers: Buyers, border: Border) -> None:
+    def __init__(
+        self, context: Context, buyers: Buyers, border: Border, leaks: Leaks, notice: Notice
+    ) -> None:
         self._context = context
         self._buyers = buyers
         self._border = border
-        # Of several leaks the narrowest holds.
-        self._leakage = Causes(len(context.tables.links), min, 0.0)
+        self._leaks = leaks
+        self._notice = notice
+        self._taxes = Causes(len(context.tables.links), math.prod, 1.0)
 
     def export_ban(self, event: ExportBan) -> Process:
-        """Live through one ban: notice, enforcement, leakage, end."""
-        calendar = self._context.calendar
-        hit = links_hit(self._context.world, event.minerals, event.stage, event.origin, event.destinations)
-        leak = self._context.tables.links["kind"] == LEAK
-        direct = np.flatnonzero(hit & ~leak)
-        around = np.flatnonzero(hit & leak) if event.destinations else direct[:0]
-        alarmed = np.unique(self._context.tables.links["customer"][direct])
+        """Live through one ban; under a rule each mineral's ban is kept or ended on its own."""
+        if event.response.rule == "fixed":
+            return self._ban(event, event.minerals)
+        return self._each(event)
 
-        def enforce(at: float) -> None:
-            self._border.restrict(direct, event.id, event.severity, at)
-            leakage = self._leakage.add(around.tolist(), event.id, event.leakage * event.severity)
-            self._leak(around, leakage, at)
-            self._buyers.alarm(alarmed, at)
+    def _each(self, event: ExportBan) -> Process:
+        for mineral in event.minerals:
+            if mineral in self._context.world.minerals:
+                self._context.calendar.start(self._ban(event, (mineral,)))
+        yield from ()
 
-        def relax(at: float) -> None:
-            self._border.lift(direct, event.id, at)
-            self._leak(around, self._leakage.drop(around.tolist(), event.id), at)
+    def _ban(self, event: ExportBan, minerals: tuple[str, ...]) -> Process:
+        """Notice, enforcement, leakage, perhaps reviews, end."""
+        calendar, touched = self._context.calendar, reach(self._context, event, minerals)
+        leak = self._leaks.path(event, touched.around)
+        recall = Recall(self._context, touched.trade) if event.in_transit == "stop" else None
+        if recall is not None:
+            calendar.start(recall.note(event.start_d))
+        yield from self._notice.live(event, touched)
+        yield calendar.wait(event.start_d)
+        calendar.sync(event.start_d)
+        self._border.restrict(touched.direct, event.id, event.severity, event.start_d)
+        leak.open(event.severity, event.start_d)
+        self._buyers.alarm(touched.buyers, event.start_d)
+        if recall is not None:
+            recall.stop(event.severity, event.start_d)
+        end = event.end_d
+        if event.response.rule != "fixed":
+            end = yield from Adversary(self._context, event, minerals[0], touched.buyers).reviews()
+        if end < calendar.horizon_d:
+            yield calendar.wait(end)
+            calendar.sync(end)
+            self._border.lift(touched.direct, event.id, end)
+            leak.close(end)
 
-        if event.announced_d < event.start_d:
-            yield calendar.wait(event.announced_d)
-            calendar.sync(event.announced_d)
-            self._buyers.alarm(alarmed, event.announced_d)
-        yield from calendar.spell(event.start_d, event.duration_d, enforce, relax)
+    def export_tax(self, event: ExportTax) -> Process:
+        """Live through one tax: what is taxed costs more abroad, the origin's sellers get no more."""
+        touched = reach(self._context, event)
+        rows = touched.direct.tolist()
 
-    def _leak(self, around: IntArray, leakage: FloatArray, at: float) -> None:
-        links = self._context.world.links
-        self._context.controls.set("weight", around, links.base[links.parent[around]] * leakage, at)
+        def set_markup(factors: FloatArray, at: float) -> None:
+            self._context.controls.set("markup", touched.direct, factors, at)
 
+        yield from self._notice.live(event, touched)
+        yield from self._context.calendar.spell(
+            event.start_d,
+            event.duration_d,
+            lambda at: set_markup(self._taxes.add(rows, event.id, 1.0 + event.rate), at),
+            lambda at: set_markup(self._taxes.drop(rows, event.id), at),
+        )
 
-class Buyers:
-    """Owns the precautionary part of target stocks."""
+    def threat(self, event: Threat) -> Process:
+        """Live through one threat: buyers are alarmed, and stay so until it is suspended."""
+        calendar, touched = self._context.calendar, reach(self._context, event)
 
-    REVIEW_D = 30.0
-    CALM = 1e-3
+        def alarm(at: float) -> None:
+            self._buyers.alarm(touched.buyers, at)
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        spec = context.model.precaution
-        mineral = context.world.customers.mineral
-        self._gain = context.read("hoarding_gain", spec.gain, spec.enabled)[mineral]
-        self._decay = context.read("hoarding_decay_d", spec.decay_d)[mineral]
-        self._since = np.full(len(mineral), -np.inf)
-
-    def alarm(self, customers: IntArray, at: float) -> None:
-        """Raise the target cover of the markets among these customers."""
-        markets = customers[self._context.tables.customers["kind"][customers] == MARKET]
-        self._since[markets] = at
-        self._context.controls.set("precaution", markets, 1.0 + self._gain[markets], at)
-
-    def calm(self) -> Process:
-        """Let precaution fade, month by month."""
-        calendar, controls = self._context.calendar, self._context.controls
-        for month in range(1, int(calendar.horizon_d // self.REVIEW_D) + 1):
-            at = month * self.REVIEW_D
-            yield calendar.wait(at, REVIEW)
-            worried = np.flatnonzero(controls.now("precaution") != 1.0)
-            if len(worried) == 0:
-                continue
-            calendar.sync(at)
-            fade = np.exp(-(at - self._since[worried]) / self._decay[worried])
-            fade[fade < self.CALM] = 0.0
-            controls.set("precaution", worried, 1.0 + self._gain[worried] * fade, at)
+        # From the suspension on the alarm fades; until then it is renewed.
+        yield from calendar.spell(
+            event.start_d, min(event.duration_d, event.expected_d - event.start_d), alarm, alarm
+        )

@@ -6,13 +6,28 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.futures.specs.controls import ExportBanSpec
+from sim.futures.specs.controls import (
+    AbroadSpec,
+    BorderSpec,
+    ControlSpec,
+    ExportBanSpec,
+    ExportQuotaSpec,
+    ExportTaxSpec,
+    LicensingDelaySpec,
+    StatePurchaseSpec,
+    ThreatSpec,
+)
 from sim.futures.specs.market import PriceFloodSpec
 from sim.futures.specs.supply import OutageSpec
 from sim.futures.specs.ways import ChokepointClosureSpec, ChokepointRestrictionSpec, PlaceSpec, RouteDelaySpec
 
 EventSpec = Annotated[
     ExportBanSpec
+    | ExportQuotaSpec
+    | LicensingDelaySpec
+    | ExportTaxSpec
+    | ThreatSpec
+    | StatePurchaseSpec
     | OutageSpec
     | PriceFloodSpec
     | RouteDelaySpec
@@ -23,12 +38,20 @@ EventSpec = Annotated[
 """Any kind; ``kind`` tells them apart."""
 
 __all__ = [
+    "AbroadSpec",
+    "BorderSpec",
     "ChokepointClosureSpec",
     "ChokepointRestrictionSpec",
+    "ControlSpec",
     "EventSpec",
     "ExportBanSpec",
+    "ExportQuotaSpec",
+    "ExportTaxSpec",
+    "LicensingDelaySpec",
     "OutageSpec",
     "PlaceSpec",
     "PriceFloodSpec",
     "RouteDelaySpec",
+    "StatePurchaseSpec",
+    "ThreatSpec",
 ]

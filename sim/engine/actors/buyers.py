@@ -1,0 +1,81 @@
+"""Buyers who fear for their supply: larger target stocks, and cargo shipped early."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.actors.causes import Causes
+from sim.engine.actors.context import Context
+from sim.engine.calendar import REVIEW, Process
+from sim.world.world import MARKET
+
+IntArray = NDArray[np.int64]
+
+
+class Buyers:
+    """Owns the precautionary part of target stocks."""
+
+    REVIEW_D = 30.0
+    CALM = 1e-3
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        spec = context.model.precaution
+        mineral = context.world.customers.mineral
+        self._gain = context.read("hoarding_gain", spec.gain, spec.enabled)[mineral]
+        self._decay = context.read("hoarding_decay_d", spec.decay_d)[mineral]
+        self._since = np.full(len(mineral), -np.inf)
+
+    def alarm(self, customers: IntArray, at: float) -> None:
+        """Raise the target cover of the markets among these customers."""
+        markets = customers[self._context.tables.customers["kind"][customers] == MARKET]
+        self._since[markets] = at
+        self._context.controls.set("precaution", markets, 1.0 + self._gain[markets], at)
+
+    def calm(self) -> Process:
+        """Let precaution fade, month by month."""
+        calendar, controls = self._context.calendar, self._context.controls
+        for month in range(1, int(calendar.horizon_d // self.REVIEW_D) + 1):
+            at = month * self.REVIEW_D
+            yield calendar.wait(at, REVIEW)
+            worried = np.flatnonzero(controls.now("precaution") != 1.0)
+            if len(worried) == 0:
+                continue
+            calendar.sync(at)
+            fade = np.exp(-(at - self._since[worried]) / self._decay[worried])
+            fade[fade < self.CALM] = 0.0
+            controls.set("precaution", worried, 1.0 + self._gain[worried] * fade, at)
+
+
+class Rush:
+    """Owns the cargo that buyers try to ship early, beside their orders."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._tonnes = Causes(len(context.tables.links), sum, 0.0)
+        world = context.world
+        self._mineral = world.facilities.mineral[world.links.supplier]
+
+    def begin(self, links: IntArray, event: str, flow_d: float, window_d: float, at: float) -> None:
+        """Let buyers try to ship ``flow_d`` days of base flow within ``window_d`` days."""
+        rate = self._context.world.links.base[links] * (flow_d / window_d)
+        for link, tonnes in zip(links.tolist(), rate.tolist(), strict=True):
+            self._tonnes.add([link], event, tonnes)
+        self._set(links, at)
+
+    def end(self, links: IntArray, event: str, at: float) -> None:
+        """End it; from now on buyers count what they shipped early as stock like any other."""
+        self._tonnes.drop(links.tolist(), event)
+        self._set(links, at)
+        # A note of what was ordered beside the orders, not a stock.
+        customers = np.unique(self._context.tables.links["customer"][links])
+        self._context.tables.customers["ahead"][customers] = 0.0
+
+    def _set(self, links: IntArray, at: float) -> None:
+        controls = self._context.controls
+        controls.set("rush", links, self._tonnes.now(links.tolist()), at)
+        for mineral in np.unique(self._mineral[links]).tolist():
+            # A day that mixes rush and none still has rush.
+            some = bool(self._context.tables.links["rush"][self._mineral == mineral].any())
+            controls.put("rushing", mineral, float(some))
