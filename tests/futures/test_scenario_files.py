@@ -12,6 +12,8 @@ from sim.futures.scenario import ScenarioSpec
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios" / "scenario"
 LAWS = {"duration", "up", "down", "severity", "leakage", "ask_factor", "extra_d"}
+LAWS |= {"smuggling", "leak_halflife", "front_loading", "use", "share", "covered", "service"}
+LAWS |= {"grant_share", "validity", "rate"}
 
 
 def mapping(path):

@@ -50,7 +50,7 @@ class Stream:
 
 
 class Backlog:
-    """Owns what is served first because it waited for a licence, beside what offtake contracts serve first."""
+    """Owns what is served first as it waited for a licence, beside what offtake contracts serve first."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -138,7 +138,9 @@ class Regime:
         for number, stream in enumerate(self._streams):
             stream.until, stream.filed = [-np.inf] * event.lots, [event.start_d] * event.lots
             self._gate(number, event.start_d)
-            for lot in range(event.lots):
+        # Of equal rank no market comes first: each files its first lot before any files its second.
+        for lot in range(event.lots):
+            for number in range(len(self._streams)):
                 calendar.start(self._apply(number, lot))
         if event.end_d < calendar.horizon_d:
             yield calendar.wait(event.end_d)
