@@ -254,6 +254,8 @@ def _order(own: Row, facilities: Table, customers: Table, growth: float) -> None
             buyer.need = min(plant.signal, able) / plant.yield_
             base = plant.reference * growth / plant.yield_
             price = plant.realised
+        if own.rushing == 0.0:
+            buyer.ahead = 0.0
         buyer.target = buyer.cover * buyer.need * buyer.precaution
         need = buyer.need + buyer.state_rate
         aim = buyer.target + need * buyer.transit + buyer.ahead

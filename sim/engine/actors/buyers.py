@@ -65,17 +65,13 @@ class Rush:
         self._set(links, at)
 
     def end(self, links: IntArray, event: str, at: float) -> None:
-        """End it; from now on buyers count what they shipped early as stock like any other."""
+        """End it; from then on buyers count what they shipped early as stock like any other."""
         self._tonnes.drop(links.tolist(), event)
         self._set(links, at)
-        # A note of what was ordered beside the orders, not a stock.
-        customers = np.unique(self._context.tables.links["customer"][links])
-        self._context.tables.customers["ahead"][customers] = 0.0
 
     def _set(self, links: IntArray, at: float) -> None:
         controls = self._context.controls
         controls.set("rush", links, self._tonnes.now(links.tolist()), at)
         for mineral in np.unique(self._mineral[links]).tolist():
-            # A day that mixes rush and none still has rush.
-            some = bool(self._context.tables.links["rush"][self._mineral == mineral].any())
-            controls.put("rushing", mineral, float(some))
+            some = bool(controls.now("rush")[self._mineral == mineral].any())
+            controls.set("rushing", mineral, float(some), at)

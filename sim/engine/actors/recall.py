@@ -41,7 +41,8 @@ class Recall:
         """Note what leaves the plants in the last days before the border closes."""
         calendar = self._context.calendar
         first = max(1, math.floor(start) - math.ceil(self._dwell_d) + 1)
-        for day in range(first, math.floor(start) + 1):
+        # The last day is noted when the border closes.
+        for day in range(first, math.floor(start)):
             if day >= calendar.horizon_d:
                 return
             yield calendar.wait(day)
@@ -64,6 +65,8 @@ class Recall:
     def stop(self, severity: float, at: float) -> float:
         """Return a share of the cargo that has not left the country to its sellers; say how many tonnes."""
         today = math.floor(at)
+        if today > 0:
+            self._note_day(today - 1)
         stopped = 0.0
         for link, berth, arrives, leaves, tonnes in self._sent:
             if leaves > at:
