@@ -17,7 +17,7 @@ def test_a_closure_leaves_tables_and_figures_and_prints_a_narrow_table(elsewhere
     arguments = ["task=closure", "minerals=[graphite]", "task.days=60", "task.horizon_d=300"]
     assert main(arguments) == 0
     printed = capsys.readouterr().out.splitlines()
-    assert max(map(len, printed)) <= 110
+    assert max(map(len, printed)) <= 100
     assert "Bab el-Mandeb" in printed[0]
     folder = Path(printed[-1])
     assert folder.parent == Path("results/closure")
