@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.quiet import quiet_future
 from sim.engine.model import ModelSpec
 from sim.engine.run import Engine
 from sim.engine.tables import Tables
 from sim.futures.events import ChokepointClosure
-from sim.futures.future import Future, ProjectDraw
 from sim.policy.arm import Arm
 from sim.world.world import FEED, MARKET, TRADE, World
 
@@ -91,7 +91,8 @@ def closure_tables(
     import pandas as pd
 
     watcher = _Watcher(world)
-    Engine(world, model, threshold).watch(Arm(name="without"), _future(world, case), watcher.look, EVERY_D)
+    fate = quiet_future(world, [_closure(world, case)], case.horizon_d, case.seed)
+    Engine(world, model, threshold).watch(Arm(name="without"), fate, watcher.look, EVERY_D)
     curve = pd.DataFrame(watcher.rows(), columns=list(CURVE_COLUMNS))
     exposed, inflow = exposure(world, case.places), watcher.inflow_t_per_year()
     rows = [
@@ -173,25 +174,14 @@ class _Watcher:
         return self._rows
 
 
-def _future(world: World, case: ClosureCase) -> Future:
-    draw = ProjectDraw(success_u=0.5, delay_u=0.5, qualification_u=0.5)
-    event = ChokepointClosure(
+def _closure(world: World, case: ClosureCase) -> ChokepointClosure:
+    return ChokepointClosure(
         id="closure/0",
         mark=0.5,
         start_d=float(case.start_d),
         duration_d=float(case.days),
         minerals=world.minerals,
         places=case.places,
-    )
-    return Future(
-        id=0,
-        seed=case.seed,
-        start_date=world.start_date,
-        horizon_d=case.horizon_d,
-        background=False,
-        events=(event,),
-        parameters={},
-        project_draws=dict.fromkeys(world.projects.name, draw),
     )
 
 

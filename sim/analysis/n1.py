@@ -13,10 +13,11 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.nodes import COUNTRY, Node, nodes_of
+from sim.analysis.quiet import quiet_future
 from sim.engine.model import ModelSpec
 from sim.engine.outcome import Columns
 from sim.engine.run import Engine
-from sim.futures.future import Future, ProjectDraw
+from sim.futures.future import Future
 from sim.policy.arm import Arm
 from sim.study.executors import usable_cores
 from sim.study.spec import ExecutionSpec
@@ -167,18 +168,7 @@ def node_row(engine: Engine, node: Node, case: N1Case) -> Row:
 
 def stopped(world: World, node: Node, case: N1Case) -> Future:
     """Return the future in which nothing happens but that one node stops on day 0 for good."""
-    draw = ProjectDraw(success_u=0.5, delay_u=0.5, qualification_u=0.5)
-    return Future(
-        id=0,
-        seed=case.seed,
-        start_date=world.start_date,
-        horizon_d=case.horizon_d,
-        background=False,
-        events=node.stops(case.horizon_d),
-        # a parameter that a future leaves out stands at its mode
-        parameters={},
-        project_draws=dict.fromkeys(world.projects.name, draw),
-    )
+    return quiet_future(world, node.stops(case.horizon_d), case.horizon_d, case.seed)
 
 
 def _rows(outcome: Columns, mineral: str, whole: bool) -> list[Row]:

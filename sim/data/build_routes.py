@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from sim.data.parameters import parameters
+from sim.data.passage import OPPOSITE
 from sim.data.polyline import encode, simplify
 from sim.data.port_pairs import needed_pairs
 from sim.data.sea_network import network, version
-from sim.data.sea_search import OPPOSITE, Met, Search, SeaWay
+from sim.data.sea_search import Search, SeaWay
 from sim.data.tables import load, number
 from sim.data.vintage import FOLDER
 
@@ -104,15 +105,10 @@ def _ends(way: SeaWay, a: str, b: str) -> Iterable[tuple[str, str]]:
 def way_rows(ways: Ways) -> list[list[str]]:
     """Rows of sea_ways.csv without source, year and confidence."""
     return [
-        [a, b, str(rank), f"{way.nm:.0f}", ";".join(_passage(met) for met in way.met)]
+        [a, b, str(rank), f"{way.nm:.0f}", ";".join(met.written() for met in way.met)]
         for (a, b), some in sorted(ways.items())
         for rank, way in enumerate(some, start=1)
     ]
-
-
-def _passage(met: Met) -> str:
-    key = f"{met.place}/{met.side}" if met.side else met.place
-    return f"{key}:{met.nm_in:.0f}-{met.nm_out:.0f}"
 
 
 def line_rows(search: Search, ways: Ways) -> list[list[str]]:

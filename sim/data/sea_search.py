@@ -10,29 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import dijkstra
 
+from sim.data.passage import OPPOSITE, Met
 from sim.data.sea_network import Network
 
 NO_PREDECESSOR = -9999
-OPPOSITE = {"n": "s", "s": "n", "e": "w", "w": "e"}
-
-
-@dataclass(frozen=True)
-class Met:
-    """A chokepoint on a way.
-
-    Attributes
-    ----------
-    place : str
-    side : str
-        Side the way comes in by (n, s, e, w); empty for open capes.
-    nm_in, nm_out : float
-        Nautical miles from the start to both ends of it.
-    """
-
-    place: str
-    side: str
-    nm_in: float
-    nm_out: float
 
 
 @dataclass(frozen=True)

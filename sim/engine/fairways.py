@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.data.parameters import parameters
+from sim.engine.courses import Course, Leg, courses_of
 from sim.engine.tables import ROUTE, WAYPOINT, Table
-from sim.world.lane import Passage, Route, Way
+from sim.world.lane import Way
 from sim.world.world import LEAK, World
 
 FloatArray = NDArray[np.float64]
@@ -25,22 +27,24 @@ class Fairways:
     Attributes
     ----------
     routes : Table of ROUTE
-        Per link one row for each way ahead - routes of its lane that lead to one waypoint share it - and, if
-        any goes by sea, one more for detours, which carries nothing at the baseline.
+        Per link one row for each course of its lane and, if any goes by sea, one more for detours, which
+        carries nothing at the baseline.
     waypoints : Table of WAYPOINT
-        Cargo for one customer with the same way ahead of it shares a waypoint.
+        Places at which something may happen; cargo for one customer with the same way ahead shares one.
     first : IntArray, shape (n_links + 1,)
         First row of routes of every link.
     transit_d, before_d, after_d : FloatArray, shape (n_links,)
         Mean days under way; days added before the first and after the last leg of the lane.
-    usual : tuple of IntArray, each of shape (n_links_of_lane, n_ways_ahead)
+    usual : tuple of IntArray, each of shape (n_links_of_lane, n_courses)
         Per lane the rows of its links.
     detour : tuple of IntArray, each of shape (n_links_of_lane,)
         Per lane the rows for detours, -1 where no route goes by sea.
-    ahead : tuple of IntArray, each of shape (n_routes_of_lane,)
-        Per lane and route the column of ``usual`` it is part of.
     links : tuple of IntArray
         Per lane its links.
+    courses : tuple of tuple of Course
+        Per lane.
+    past_d : tuple of FloatArray, each of shape (n_courses,)
+        Per lane and course the days from the first passage to the first waypoint, or to the door.
     place, turns : tuples
         Per waypoint the name of its place, and the ways onward for cargo that turns.
     lead_d : FloatArray, shape (n_waypoints,)
@@ -55,8 +59,9 @@ class Fairways:
     after_d: FloatArray
     usual: tuple[IntArray, ...]
     detour: tuple[IntArray, ...]
-    ahead: tuple[IntArray, ...]
     links: tuple[IntArray, ...]
+    courses: tuple[tuple[Course, ...], ...]
+    past_d: tuple[FloatArray, ...]
     place: tuple[str, ...]
     turns: tuple[tuple[Way, ...], ...]
     lead_d: FloatArray
@@ -72,37 +77,38 @@ class Fairways:
         return self._lanes_by.get(place, ())
 
 
-def lay_fairways(world: World) -> Fairways:
+def lay_fairways(world: World, places: Collection[str] = ()) -> Fairways:
     """Lay out the routes of every link of a world.
 
     Parameters
     ----------
     world : World
         Links without a lane go straight to their customer in ``transit_d``.
+    places : collection of str
+        Where something may happen; cargo does not stop anywhere else. Days under way do not depend on it.
 
     Raises
     ------
     ValueError
-        If a place lies less than a day after departure or after the place before it.
+        If one of the places lies less than a day after departure.
     """
-    layout = _Layout(len(world.customers.demand))
-    source = world.links
-    lag = parameters().get("leakage_lag_d").mode
-    before = np.where(source.kind == LEAK, lag, 0.0)
-    for link in range(len(source.base)):
-        layout.add_link(world, link, float(before[link]))
-    lanes = range(len(world.lanes))
+    courses = tuple(courses_of(lane) for lane in world.lanes)
+    layout = _Layout(world, courses, frozenset(places))
+    for link in range(len(world.links.base)):
+        layout.add_link(link)
+    lanes = range(len(courses))
     return Fairways(
         routes=np.array(layout.routes, ROUTE),
         waypoints=np.array(layout.waypoints, WAYPOINT),
         first=np.array([*layout.first, len(layout.routes)], np.int64),
         transit_d=np.array(layout.transit_d),
-        before_d=before,
-        after_d=source.lead_d,
+        before_d=layout.before_d,
+        after_d=world.links.lead_d,
         usual=tuple(np.array(layout.usual.get(lane, []), np.int64) for lane in lanes),
         detour=tuple(np.array(layout.detour.get(lane, []), np.int64) for lane in lanes),
-        ahead=tuple(np.array(layout.ahead.get(lane, []), np.int64) for lane in lanes),
-        links=tuple(np.flatnonzero(source.lane == lane).astype(np.int64) for lane in lanes),
+        links=tuple(np.flatnonzero(world.links.lane == lane).astype(np.int64) for lane in lanes),
+        courses=courses,
+        past_d=tuple(np.array([layout.past(course)[0] for course in own]) for own in courses),
         place=tuple(layout.place),
         turns=tuple(layout.turns),
         lead_d=np.array(layout.lead_d),
@@ -128,100 +134,81 @@ def _lanes_by_place(world: World) -> dict[str, tuple[int, ...]]:
     return {place: tuple(sorted(lanes)) for place, lanes in found.items()}
 
 
-@dataclass
 class _Layout:
     """Rows while they are laid out."""
 
-    customers: int
-    routes: list[tuple[int, float, float]] = field(default_factory=list)
-    waypoints: list[tuple[int, int, float, float, float, float, float]] = field(default_factory=list)
-    first: list[int] = field(default_factory=list)
-    transit_d: list[float] = field(default_factory=list)
-    usual: dict[int, list[list[int]]] = field(default_factory=dict)
-    detour: dict[int, list[int]] = field(default_factory=dict)
-    ahead: dict[int, list[int]] = field(default_factory=dict)
-    place: list[str] = field(default_factory=list)
-    turns: list[tuple[Way, ...]] = field(default_factory=list)
-    lead_d: list[float] = field(default_factory=list)
-    seen: dict[tuple[object, ...], int] = field(default_factory=dict)
+    def __init__(self, world: World, courses: tuple[tuple[Course, ...], ...], places: frozenset[str]) -> None:
+        self._world, self._courses, self._places = world, courses, places
+        self._customers = len(world.customers.demand)
+        lag = parameters().get("leakage_lag_d").mode
+        self.before_d = np.where(world.links.kind == LEAK, lag, 0.0)
+        self.routes: list[tuple[int, float, float]] = []
+        self.waypoints: list[tuple[int, int, float, float, float, float, float]] = []
+        self.first: list[int] = []
+        self.transit_d: list[float] = []
+        self.usual: dict[int, list[list[int]]] = {}
+        self.detour: dict[int, list[int]] = {}
+        self.place: list[str] = []
+        self.turns: list[tuple[Way, ...]] = []
+        self.lead_d: list[float] = []
+        self._seen: dict[tuple[object, ...], int] = {}
 
-    def add_link(self, world: World, link: int, before: float) -> None:
+    def add_link(self, link: int) -> None:
         """Add the routes of one link."""
-        self.first.append(len(self.routes))
-        customer, after = int(world.links.customer[link]), float(world.links.lead_d[link])
-        lane = int(world.links.lane[link])
+        links, before = self._world.links, float(self.before_d[link])
+        customer, after, lane = int(links.customer[link]), float(links.lead_d[link]), int(links.lane[link])
+        first = len(self.routes)
+        self.first.append(first)
         if lane < 0:
-            self.routes.append((customer, 1.0, before + float(world.links.transit_d[link])))
+            self.routes.append((customer, 1.0, before + float(links.transit_d[link])))
             self.transit_d.append(self.routes[-1][2])
             return
-        routes = world.lanes[lane].routes
-        berths = [self._berth(route, customer, after) for route in routes]
-        ways = list(dict.fromkeys(berths))
-        ahead = [ways.index(berth) for berth in berths]
-        first = len(self.routes)
-        for berth in ways:
-            mine = [route for route, own in zip(routes, berths, strict=True) if own == berth]
-            share = sum(route.share for route in mine)
-            leg = sum(route.share * first_leg_d(route) for route in mine) / share
-            days = before + leg + (after if berth == customer else 0.0)
-            self.routes.append((berth, share, days))
-        mean = sum(row[1] * (row[2] + self._days_from(row[0])) for row in self.routes[first:])
+        courses = self._courses[lane]
+        for course in courses:
+            past, k = self.past(course)
+            berth = self._waypoint(customer, course.legs[k:], after) if k < len(course.legs) else customer
+            days = before + course.first_d + past
+            if berth != customer and days < 1.0:
+                raise ValueError(f"{course.legs[k].place} lies less than a day after departure")
+            self.routes.append((berth, course.share, days + (after if berth == customer else 0.0)))
+        mean = before + sum(course.share * course.days for course in courses) + after
         self.usual.setdefault(lane, []).append(list(range(first, len(self.routes))))
-        by_sea = any(route.ways[0].passages for route in routes)
+        by_sea = any(course.legs for course in courses)
         self.detour.setdefault(lane, []).append(len(self.routes) if by_sea else -1)
         if by_sea:
             self.routes.append((customer, 0.0, mean))
-        self.ahead[lane] = ahead
         self.transit_d.append(mean)
 
-    def _berth(self, route: Route, customer: int, after: float) -> int:
-        way = route.ways[0]
-        return self._waypoint(customer, way, 0, after) if way.passages else customer
+    def past(self, course: Course) -> tuple[float, int]:
+        """Days from the first passage to the first at which something may happen, and its number."""
+        return _past(course.legs, self._places)
 
-    def _days_from(self, berth: int) -> float:
-        """Days from a berth to the customer, as its cargo will need them."""
-        days = 0.0
-        while berth >= self.customers:
-            days += self.waypoints[berth - self.customers][2]
-            berth = self.waypoints[berth - self.customers][1]
-        return days
-
-    def _waypoint(self, customer: int, way: Way, k: int, after: float) -> int:
-        """Return the berth of the k-th passage of a way, laid out with all that follow it."""
-        ahead = _ahead(way, k)
-        key = (customer, after, *ahead)
-        if key in self.seen:
-            return self.seen[key]
-        last = k + 1 == len(way.passages)
-        berth = customer if last else self._waypoint(customer, way, k + 1, after)
-        days = ahead[0][1] + (after if last else 0.0)
-        passage = way.passages[k]
-        before = way.passages[k - 1].after_d if k > 0 else 0.0
-        if passage.after_d - before < 1.0:
-            raise ValueError(f"{passage.place} lies less than a day after what is before it")
-        turn_d = (passage.turns[0].days if passage.turns else way.days - passage.after_d) + after
-        self.waypoints.append((customer, berth, days, 1.0, 0.0, turn_d, 0.0))
-        self.place.append(passage.place)
-        self.turns.append(passage.turns)
+    def _waypoint(self, customer: int, legs: tuple[Leg, ...], after: float) -> int:
+        """Return the berth of a waypoint, laid out with all that follow it."""
+        key = (customer, after, *((leg.place, leg.days) for leg in legs))
+        if key in self._seen:
+            return self._seen[key]
+        past, k = _past(legs[1:], self._places)
+        last = k == len(legs) - 1
+        berth = customer if last else self._waypoint(customer, legs[1 + k :], after)
+        turns = legs[0].turns
+        turn_d = turns[0].days if turns else sum(leg.days for leg in legs)
+        days = legs[0].days + past + (after if last else 0.0)
+        self.waypoints.append((customer, berth, days, 1.0, 0.0, turn_d + after, 0.0))
+        self.place.append(legs[0].place)
+        self.turns.append(turns)
         self.lead_d.append(after)
-        self.seen[key] = self.customers + len(self.waypoints) - 1
-        return self.seen[key]
+        self._seen[key] = self._customers + len(self.waypoints) - 1
+        return self._seen[key]
 
 
-def first_leg_d(route: Route) -> float:
-    """Days of a route's usual way to its first waypoint, or to the door where it has none."""
-    way = route.ways[0]
-    return way.passages[0].after_d if way.passages else way.days
-
-
-def _ahead(way: Way, k: int) -> list[tuple[str, float]]:
-    """Places from the k-th passage on, each with the days to the next or to the door."""
-    passages: tuple[Passage, ...] = way.passages[k:]
-    ends = [passage.after_d for passage in passages[1:]] + [way.days]
-    # Whole days but for rounding, so that cargo of many origins with the same way ahead shares a waypoint.
-    return [
-        (passage.place, round(end - passage.after_d, 9)) for passage, end in zip(passages, ends, strict=True)
-    ]
+def _past(legs: tuple[Leg, ...], places: frozenset[str]) -> tuple[float, int]:
+    days = 0.0
+    for k, leg in enumerate(legs):
+        if leg.place in places:
+            return days, k
+        days += leg.days
+    return days, len(legs)
 
 
 def cargo(links: Table, routes: Table, waypoints: Table, n_customers: int) -> FloatArray:

@@ -117,28 +117,46 @@ def _arrive(own: Row, customers: Table, tallies: Table, ring: FloatArray, day: i
 
 @njit(error_model="numpy")
 def _deal(own: Row, us: Row, tallies: Table, tonnes: float) -> None:
-    """Share the morning's tonnes among US holders: the day's use by tier, then what their stocks lack.
+    """Share the morning's tonnes among US holders.
 
+    First, by tier, the use of the day that own stock does not cover; then use alike; then what stocks lack.
     Who holds more than its target takes less than it uses, until the rest is used up.
     """
+    for s in range(own.tally0, own.tally1):
+        tallies[s].gap = max(0.0, tallies[s].share * us.need - tallies[s].stock)
+    for tier in range(1, LOWEST_TIER + 1):
+        if tonnes > 0.0:
+            tonnes -= _stock_up(own, tallies, tier, tonnes)
+    wanted = 0.0
     for s in range(own.tally0, own.tally1):
         holder = tallies[s]
         use = holder.share * us.need
         excess = holder.stock - holder.cover * us.precaution * use
-        holder.want = max(0.0, use - max(0.0, excess) / own.order_time)
-    for tier in range(1, LOWEST_TIER + 1):
-        wanted = 0.0
+        holder.want = max(0.0, use - holder.gap - max(0.0, excess) / own.order_time)
+        wanted += holder.want
+    if wanted > 0.0 and tonnes > 0.0:
+        given = min(1.0, tonnes / wanted)
+        tonnes = max(0.0, tonnes - wanted)
         for s in range(own.tally0, own.tally1):
-            if tallies[s].tier == tier:
-                wanted += tallies[s].want
-        if wanted > 0.0 and tonnes > 0.0:
-            given = min(1.0, tonnes / wanted)
-            tonnes = max(0.0, tonnes - wanted)
-            for s in range(own.tally0, own.tally1):
-                if tallies[s].tier == tier:
-                    tallies[s].stock += given * tallies[s].want
+            tallies[s].stock += given * tallies[s].want
     if tonnes > 0.0:
         _restock(own, us, tallies, tonnes, 1.0)
+
+
+@njit(error_model="numpy")
+def _stock_up(own: Row, tallies: Table, tier: int, tonnes: float) -> float:
+    """Give tonnes to the holders of a tier that cannot cover the day, pro rata; return what they took."""
+    gap = 0.0
+    for s in range(own.tally0, own.tally1):
+        if tallies[s].tier == tier:
+            gap += tallies[s].gap
+    if gap <= 0.0:
+        return 0.0
+    part = min(1.0, tonnes / gap)
+    for s in range(own.tally0, own.tally1):
+        if tallies[s].tier == tier:
+            tallies[s].stock += part * tallies[s].gap
+    return min(gap, tonnes)
 
 
 @njit(error_model="numpy")

@@ -29,7 +29,7 @@ from sim.engine.actors.stockpile import defense_stockpile
 from sim.engine.behaviour import behaviour, reader
 from sim.engine.calendar import REVIEW, Calendar, Process
 from sim.engine.controls import Controls
-from sim.engine.fairways import lay_fairways
+from sim.engine.fairways import Fairways, lay_fairways
 from sim.engine.flow import advance
 from sim.engine.ledger import check_ledgers, tonnes_held
 from sim.engine.model import ModelSpec
@@ -80,10 +80,22 @@ class Engine:
         self.world = world
         self.model = model
         self.threshold = threshold
-        with use(world.vintage):
-            self._fairways = lay_fairways(world)
-            self._start = open_tables(world, self._fairways)
+        self._openings: dict[frozenset[str], tuple[Fairways, Tables]] = {}
         self._reuse = Reuse(world)
+
+    def opening(self, places: frozenset[str] = frozenset()) -> tuple[Fairways, Tables]:
+        """Return the ways of cargo and the tables of the morning of day 0.
+
+        Parameters
+        ----------
+        places : frozenset of str
+            Chokepoints and ports at which something will happen; cargo does not stop anywhere else.
+        """
+        if places not in self._openings:
+            with use(self.world.vintage):
+                fairways = lay_fairways(self.world, places)
+                self._openings[places] = fairways, open_tables(self.world, fairways)
+        return self._openings[places]
 
     def run(self, arm: Arm, future: Future, series: bool = False) -> Outcome:
         """Live one arm through one future.
@@ -125,7 +137,8 @@ class Engine:
             return self._live(arm, future, False, _Watch(look, every_d))
 
     def _live(self, arm: Arm, future: Future, series: bool, watch: _Watch | None) -> Tables:
-        tables = fresh(self._start, future.horizon_d, series)
+        fairways, start = self.opening(_places(future))
+        tables = fresh(start, future.horizon_d, series)
         lived = None if watch else self._reuse.find(arm, future, series)
         if lived is not None:
             tables.minerals["active"] = self._reuse.changed(arm)
@@ -145,7 +158,7 @@ class Engine:
             controls=controls,
             calendar=calendar,
             read=read,
-            fairways=self._fairways,
+            fairways=fairways,
         )
         stock_holders(context)
         _enter(context, arm)
@@ -191,6 +204,12 @@ class _Flow:
             day0 += 1
         if day1 > day0:
             advance(self._tables, self._rates, self._threshold, day0, day1)
+
+
+def _places(future: Future) -> frozenset[str]:
+    """Chokepoints and ports at which something happens in a future."""
+    events = (e for e in future.events if isinstance(e, ChokepointClosure | ChokepointRestriction))
+    return frozenset(place for event in events for place in event.places)
 
 
 def _rates(arm: Arm) -> FloatArray:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.data.parameters import parameters
+from sim.data.passage import Met
 from sim.data.tables import Row, load, number
 from sim.data.vintage import cached
 from sim.errors import InputError
 from sim.world.countries import codes, market_of
 from sim.world.lane import Lane, Passage, Route, Way
-from sim.world.sea_ways import Met, SeaWay, canal_d, closable, sea_ways
+from sim.world.sea_ways import SeaWay, canal_d, closable, sea_ways
 
 SEA, AIR, LAND, DOMESTIC = "sea", "air", "land", "domestic"
 FREIGHTS = (SEA, AIR)

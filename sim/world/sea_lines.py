@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from sim.data.passage import OPPOSITE
 from sim.data.polyline import Point, decode
 from sim.data.tables import load
 from sim.data.vintage import cached
 from sim.errors import InputError
-from sim.world.sea_ways import OPPOSITE, SeaWay, sea_ways
+from sim.world.sea_ways import SeaWay, sea_ways
 
 Parts = tuple[tuple[Point, ...], ...]
 """Lines of longitude and latitude; a course across the date line has a part on either side."""

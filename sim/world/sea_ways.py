@@ -4,30 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.data.passage import OPPOSITE, Met
 from sim.data.tables import load, number
 from sim.data.vintage import cached
-
-OPPOSITE = {"n": "s", "s": "n", "e": "w", "w": "e", "": ""}
-
-
-@dataclass(frozen=True)
-class Met:
-    """A chokepoint on the way.
-
-    Attributes
-    ----------
-    place : str
-        Key in chokepoints.csv.
-    side : str
-        Side the way comes in by (n, s, e, w); empty for open capes.
-    nm_in, nm_out : float
-        Nautical miles from the start to its ends.
-    """
-
-    place: str
-    side: str
-    nm_in: float
-    nm_out: float
 
 
 @dataclass(frozen=True)
@@ -87,15 +66,7 @@ def canal_d() -> dict[str, float]:
 def _table() -> dict[tuple[str, str], tuple[SeaWay, ...]]:
     found: dict[tuple[str, str], list[SeaWay]] = {}
     for line, row in enumerate(load("sea_ways"), start=2):
-        met = tuple(_met(text) for text in row["passages"].split(";") if text)
+        met = tuple(Met.read(text) for text in row["passages"].split(";") if text)
         way = SeaWay(number(row, "nm", "sea_ways.csv", line), met)
         found.setdefault((row["from"], row["to"]), []).append(way)
     return {pair: tuple(ways) for pair, ways in found.items()}
-
-
-def _met(text: str) -> Met:
-    """Read ``key/side:in-out``."""
-    key, _, miles = text.partition(":")
-    place, _, side = key.partition("/")
-    nm_in, _, nm_out = miles.partition("-")
-    return Met(place, side, float(nm_in), float(nm_out))

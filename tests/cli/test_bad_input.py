@@ -136,6 +136,9 @@ def test_the_keys_named_are_those_of_the_chosen_files(elsewhere, capsys):
     [
         (["task=n1", "task.horizon_d=0"], "task.horizon_d", "0", "more than 0"),
         (["task=n1", "task.horizon_d=soon"], "task.horizon_d", "soon", "a whole number"),
+        (["task=closure", "task.places=[sues]"], "task.places", "sues", "suez"),
+        (["task=closure", "task.places=[cape]"], "task.places", "cape", "panama"),
+        (["task=closure", "task.days=0"], "task.days", "0", "more than 0"),
         (["task=n1", "minerals=[galium]"], "minerals", "galium", "gallium"),
         (["task=world", "task.map=galium"], "task.map", "galium", "gallium"),
         (["task=world", "task.map=tin", "minerals=[gallium]"], "task.map", "tin", "gallium"),

@@ -67,6 +67,18 @@ def test_a_ban_never_touches_domestic_trade():
     assert tables.links["severity"].max() == 1.0
 
 
+def test_a_ban_on_every_stage_stops_ore_oxide_and_magnets():
+    world = default_world("neodymium_praseodymium")
+    event = ban(("neodymium_praseodymium",), 10.0, 50.0)
+    severity = live(world, event, horizon_d=30).links["severity"]
+    origin = np.array(world.facilities.country)[world.links.supplier]
+    end = np.array(world.customers.country)[world.links.customer]
+    exports = (world.links.kind == 0) & (origin == "CHN") & (end != "CHN")
+    stages = {world.facilities.stage[i] for i in world.links.supplier[exports]}
+    assert stages == {"mine", "refine", "recycle", "fabricate"}
+    assert np.all(severity[exports] == 1.0)
+
+
 def test_precaution_rises_with_the_ban_and_fades():
     world = default_world("gallium")
     event = ban(("gallium",), 100.0, 100.0)

@@ -12,7 +12,7 @@ from sim.data.parameters import parameters
 from sim.engine.actors.traffic import Traffic
 from sim.engine.run import Engine
 from sim.world.lane import Passage, Way
-from tests.helpers.worlds import WITHOUT, closure, future, gated_world, model, restriction
+from tests.helpers.worlds import WITHOUT, closure, default_world, future, gated_world, model, restriction
 
 CLOSED = 100
 PATIENCE = int(parameters().mode("closure_patience_d"))
@@ -158,12 +158,14 @@ def test_a_closed_discharge_port_holds_what_reaches_it():
 
 
 def test_the_calm_world_is_the_same_with_and_without_chokepoints_ahead():
-    """A closure far in the future changes no bit before it."""
+    """Cargo stops only where something will happen; that moves nothing but rounding before it does."""
     engine = Engine(gated_world(cover_d=30.0, stock_d=5.0), model("default"))
     calm = engine.live(WITHOUT, future(horizon_d=300))
     later = engine.live(WITHOUT, future(closure(1000.0, 10.0), horizon_d=300))
-    assert calm.ring.tobytes() == later.ring.tobytes()
-    assert calm.customers.tobytes() == later.customers.tobytes()
+    assert len(calm.waypoints) == 0
+    assert len(later.waypoints) > 0
+    for field in ("stock", "pipeline", "price", "order", "transit"):
+        assert later.customers[field] == pytest.approx(calm.customers[field], rel=1e-11, abs=1e-12)
 
 
 def test_two_closures_of_one_gate_end_when_the_last_ends():
@@ -202,3 +204,31 @@ def test_traffic_waits_as_long_as_the_queue_divided_by_the_throughput():
     while not traffic.calm:
         traffic.live_until(traffic.day + 1)
     assert traffic.day - 104 == pytest.approx(5.0 / 0.2, abs=3)
+
+
+def test_one_queue_holds_the_cargo_of_all_minerals():
+    """Half of Panama: whatever the mineral, the same share of what stands there passes."""
+    world = default_world("copper", "lithium", "tin")
+    engine = Engine(world, model("default"))
+    event = restriction(30.0, 300.0, 0.4, "panama").model_copy(update={"minerals": world.minerals})
+    tables = engine.live(WITHOUT, future(event, horizon_d=100))
+    there = engine.opening(frozenset({"panama"}))[0].at("panama")
+    minerals = world.customers.mineral[tables.waypoints["customer"][there]]
+    assert len(np.unique(minerals)) == 3
+    assert len(np.unique(tables.waypoints["passing"][there])) == 1
+    assert 0.0 < tables.waypoints["passing"][there][0] < 1.0
+    assert np.all(tables.waypoints["held"][there][minerals == 0] >= 0.0)
+    assert tables.waypoints["held"][there].sum() > 0.0
+
+
+def test_a_queue_on_one_mineral_alone_is_the_queue_beside_the_others():
+    """The queue is that of all traffic: who else is simulated does not change it by a bit."""
+    event = restriction(30.0, 300.0, 0.4, "panama")
+    lived = []
+    for world in (default_world("tin"), default_world("copper", "tin")):
+        own = world.minerals.index("tin")
+        fate = future(event.model_copy(update={"minerals": world.minerals}), horizon_d=300)
+        tables = Engine(world, model("default")).live(WITHOUT, fate)
+        range_ = slice(int(tables.minerals["customer0"][own]), int(tables.minerals["customer1"][own]))
+        lived.append(tables.customers["stock"][range_].tobytes())
+    assert lived[0] == lived[1]

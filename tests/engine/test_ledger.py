@@ -11,7 +11,7 @@ from tests.helpers.worlds import WITHOUT, future, model, random_world
 def closed():
     world = random_world(2)
     engine = Engine(world, model("default"))
-    return engine.live(WITHOUT, future(horizon_d=300)), tonnes_held(engine._start)
+    return engine.live(WITHOUT, future(horizon_d=300)), tonnes_held(engine.opening()[1])
 
 
 def test_an_honest_run_closes(closed):

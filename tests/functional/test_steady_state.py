@@ -60,6 +60,8 @@ def test_ordinary_outages_are_already_in_reported_output():
         prices.append(tables.series[:, :, 1].mean(axis=0))
         made.append(tables.minerals["consumed_t"])
     assert np.abs(np.mean(prices, axis=0) - 1.0).max() < 0.02
-    demand = engine._start.customers["demand0"][np.flatnonzero(engine._start.customers["kind"] == 1)]
+    demand = engine.opening()[1].customers["demand0"][
+        np.flatnonzero(engine.opening()[1].customers["kind"] == 1)
+    ]
     expected = demand.reshape(len(world.minerals), -1).sum(axis=1) * 3650
     assert np.mean(made, axis=0) == pytest.approx(expected, rel=0.01)

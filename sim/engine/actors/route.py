@@ -14,7 +14,7 @@ from sim.engine.actors.causes import Causes
 from sim.engine.actors.context import Context, links_hit
 from sim.engine.actors.traffic import Traffic
 from sim.engine.calendar import REVIEW, Process
-from sim.engine.fairways import first_leg_d
+from sim.engine.courses import first_leg_d
 from sim.futures.events import ChokepointClosure, ChokepointRestriction, RouteDelay
 from sim.world.around import around_d
 from sim.world.lane import Route, Way
@@ -198,16 +198,15 @@ class Routes:
         before, after = fairways.before_d[links], fairways.after_d[links]
         days = np.array([choice.days for choice in choices])
         stays = np.array([choice.usual for choice in choices])
-        for column in range(fairways.usual[lane].shape[1]):
+        for column, course in enumerate(fairways.courses[lane]):
             rows = fairways.usual[lane][:, column]
-            own = stays & (fairways.ahead[lane] == column) & (share > 0.0)
-            part = share[own].sum()
+            own = [r for r in course.routes if stays[r] and share[r] > 0.0]
+            part = float(share[own].sum())
             if part > 0.0:
-                legs = [first_leg_d(routes[r]) + choices[r].loading for r in np.flatnonzero(own)]
-                ends = np.where(
-                    fairways.routes["berth"][rows] < len(self._context.tables.customers), after, 0
-                )
-                controls.put("days", rows, before + ends + share[own] @ np.array(legs) / part)
+                legs = np.array([first_leg_d(routes[r]) + choices[r].loading for r in own])
+                straight = fairways.routes["berth"][rows] == self._context.tables.links["customer"][links]
+                leg = share[own] @ legs / part + fairways.past_d[lane][column]
+                controls.put("days", rows, before + leg + np.where(straight, after, 0.0))
             controls.set("share", rows, part, at)
         around = ~stays & (share > 0.0)
         part = share[around].sum()
