@@ -54,11 +54,15 @@ class Governments:
         recall = Recall(self._context, touched.trade) if event.in_transit == "stop" else None
         if recall is not None:
             calendar.start(recall.note(event.start_d))
+
+        def enforce(severity: float, at: float) -> None:
+            self._border.restrict(touched.direct, event.id, severity, at)
+            leak.open(severity, at)
+
         yield from self._notice.live(event, touched)
         yield calendar.wait(event.start_d)
         calendar.sync(event.start_d)
-        self._border.restrict(touched.direct, event.id, event.severity, event.start_d)
-        leak.open(event.severity, event.start_d)
+        enforce(event.severity, event.start_d)
         self._buyers.alarm(touched.buyers, event.start_d)
         if recall is not None:
             recall.stop(event.severity, event.start_d)
