@@ -113,6 +113,11 @@ def _arrive(own: Row, customers: Table, tallies: Table, ring: FloatArray, day: i
             ring[c, slot] = 0.0
             if c == own.us:
                 _deal(own, buyer, tallies, landed)
+        if buyer.inflow > 0.0:
+            buyer.stock += buyer.inflow
+            own.injected_t += buyer.inflow
+            if c == own.us:
+                _deal(own, buyer, tallies, buyer.inflow)
 
 
 @njit(error_model="numpy")
@@ -230,7 +235,7 @@ def _order(own: Row, facilities: Table, customers: Table, growth: float) -> None
             buyer.left = buyer.order
             buyer.keen = _power(customers[own.us].price, own.bid_exponent)
             continue
-        base = buyer.demand0 * growth
+        base = buyer.demand0 * growth * buyer.surge
         price = buyer.price
         if buyer.kind == FEED:
             plant = facilities[buyer.facility]

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from sim.data.vintage import use
 from sim.engine.actors.border import Border
+from sim.engine.actors.capacity import Capacity
 from sim.engine.actors.context import Context
+from sim.engine.actors.demand import Demand
 from sim.engine.actors.government import Buyers, Governments
 from sim.engine.actors.holder import stock_holders
 from sim.engine.actors.producer import Producers
@@ -20,6 +22,7 @@ from sim.engine.actors.reserve import ReserveManager
 from sim.engine.actors.route import Routes
 from sim.engine.actors.seller import Sellers
 from sim.engine.actors.stockpile import defense_stockpile
+from sim.engine.actors.stoppage import Stoppages
 from sim.engine.behaviour import behaviour, reader
 from sim.engine.calendar import REVIEW, Calendar, Process
 from sim.engine.controls import Controls
@@ -34,11 +37,17 @@ from sim.engine.tables import Tables, fresh
 from sim.futures.events import (
     ChokepointClosure,
     ChokepointRestriction,
+    DemandShift,
+    DemandSurge,
+    EmbargoOfInput,
     Event,
     ExportBan,
     Outage,
     PriceFlood,
     RouteDelay,
+    StockRelease,
+    Strike,
+    SupplyStep,
 )
 from sim.futures.future import Future
 from sim.futures.hazards import mean_availability
@@ -195,12 +204,21 @@ def _enter(context: Context, arm: Arm) -> None:
     buyers = Buyers(context)
     border = Border(context)
     governments = Governments(context, buyers, border)
-    sellers = Sellers(context, producers)
+    capacity = Capacity(context)
+    demand = Demand(context)
+    sellers = Sellers(context, producers, capacity)
+    stoppages = Stoppages(context, producers, buyers)
     routes = Routes(context, border)
     lives: dict[type[Event], Callable[[Any], Process]] = {
         Outage: producers.outage,
         ExportBan: governments.export_ban,
         PriceFlood: sellers.price_flood,
+        Strike: stoppages.strike,
+        EmbargoOfInput: stoppages.embargo_of_input,
+        SupplyStep: capacity.supply_step,
+        DemandSurge: demand.surge,
+        DemandShift: demand.shift,
+        StockRelease: demand.stock_release,
         RouteDelay: routes.route_delay,
         ChokepointClosure: routes.restriction,
         ChokepointRestriction: routes.restriction,

@@ -39,8 +39,8 @@ MINERAL = _dtype(
         # state: the National Defense Stockpile
         "stockpile_t "
         # what a run adds up
-        "stockpile_released_t source_t consumed_t yield_loss_t bought_t released_t spent_usd received_usd "
-        "carrying_usd interest_usd cash_usd rest_unmet_t peak_price price_cap_days unmet_ratio"
+        "stockpile_released_t source_t injected_t consumed_t yield_loss_t bought_t released_t spent_usd "
+        "received_usd carrying_usd interest_usd cash_usd rest_unmet_t peak_price price_cap_days unmet_ratio"
     ),
 )
 FACILITY = _dtype(
@@ -52,8 +52,9 @@ FACILITY = _dtype(
         "yield_ finished_cover base hosted host_max uptime "
         # controls: share of capacity; reference throughput X; most it can make; exogenous ask
         "availability reference capacity ask_floor "
-        # state: finished stock, smoothed orders, shipped plus unfilled orders, output, ask, realised price
-        "finished signal pointed output ask realised "
+        # state: finished stock, and stock nobody can fetch for now; smoothed orders, shipped plus unfilled
+        # orders, output, ask, realised price
+        "finished stranded signal pointed output ask realised "
         "pull bid total ration earned sold"
     ),
 )
@@ -61,8 +62,8 @@ CUSTOMER = _dtype(
     ints="kind facility",
     floats=(
         "demand0 cover share "
-        # controls: x target cover, x demand
-        "precaution surge "
+        # controls: x target cover, x demand, t/day that somebody outside the books sells here
+        "precaution surge inflow "
         # state: on site, at sea, prices, shipment-weighted transit, share of demand thrifted away
         "stock pipeline price contract_price transit thrift "
         "stock0 position0 need target order left keen gap prompt weight part flow sailing landed"
@@ -115,7 +116,7 @@ TALLY = _dtype(
 CONTROLS: dict[str, tuple[str, ...]] = {
     "minerals": ("reserve_target", "reserve_rate", "release_cap", "reserve_last", "stockpile_cap"),
     "facilities": ("availability", "reference", "capacity", "ask_floor"),
-    "customers": ("precaution", "surge"),
+    "customers": ("precaution", "surge", "inflow"),
     "links": ("severity", "weight", "markup", "transit", "delay", "priority", "qualified"),
     "routes": ("share", "days"),
     "waypoints": ("passing", "turning", "turn_days"),

@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 
+import sim.futures.fields_market  # noqa: F401 (registers its kinds)
 from sim.futures.arrivals import SHORTEST_D, Draws, alternating, poisson_starts
 from sim.futures.events import Event
 from sim.futures.fields import fields_of, quantiles

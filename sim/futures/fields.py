@@ -13,8 +13,6 @@ from sim.futures.events import (
     ChokepointRestriction,
     Event,
     ExportBan,
-    Outage,
-    PriceFlood,
     RouteDelay,
 )
 from sim.futures.laws import Law
@@ -23,8 +21,6 @@ from sim.futures.specs import (
     ChokepointClosureSpec,
     ChokepointRestrictionSpec,
     ExportBanSpec,
-    OutageSpec,
-    PriceFloodSpec,
     RouteDelaySpec,
 )
 from sim.futures.streams import FloatArray
@@ -70,24 +66,10 @@ def _(spec: ExportBanSpec, event: EventPlan, starts: FloatArray, draws: Draws) -
         "leakage": quantiles(event.leakage, "leakage", n, draws),
         "announced_d": np.maximum(starts - spec.announcement_lead_d, 0.0),
     }
-    fixed = {"origin": spec.origin, "stage": spec.stage, "destinations": destinations(spec)}
+    fixed: dict[str, object] = {"origin": spec.origin, "stage": spec.stage}
+    fixed |= {"destinations": destinations(spec)}
+    fixed |= {"profile": spec.profile or ()}
     return ExportBan, {"kind": spec.kind} | fixed, drawn
-
-
-@fields_of.register
-def _(spec: OutageSpec, event: EventPlan, starts: FloatArray, draws: Draws) -> Fields:
-    fixed = {"kind": spec.kind, "origin": spec.origin, "stage": spec.stage, "facility": spec.facility}
-    return Outage, fixed, {"severity": share(event.severity, "severity", starts.size, draws)}
-
-
-@fields_of.register
-def _(spec: PriceFloodSpec, event: EventPlan, starts: FloatArray, draws: Draws) -> Fields:
-    fixed = {"kind": spec.kind, "origin": spec.origin, "stage": spec.stage}
-    return (
-        PriceFlood,
-        fixed,
-        {"ask_factor": share(spec.ask_factor, "ask_factor", starts.size, draws, 1 - EDGE)},
-    )
 
 
 @fields_of.register
@@ -105,7 +87,8 @@ def _(spec: ChokepointClosureSpec, event: EventPlan, starts: FloatArray, draws: 
 @fields_of.register
 def _(spec: ChokepointRestrictionSpec, event: EventPlan, starts: FloatArray, draws: Draws) -> Fields:
     lost = share(event.severity, "severity", starts.size, draws, 1 - EDGE)
-    return ChokepointRestriction, {"kind": spec.kind, "places": spec.places}, {"severity": lost}
+    fixed = {"kind": spec.kind, "places": spec.places, "profile": spec.profile or ()}
+    return ChokepointRestriction, fixed, {"severity": lost}
 
 
 def destinations(spec: ExportBanSpec | RouteDelaySpec) -> tuple[str, ...]:

@@ -35,9 +35,10 @@ class Governments:
         around = np.flatnonzero(hit & leak) if event.destinations else direct[:0]
         alarmed = np.unique(self._context.tables.links["customer"][direct])
 
-        def enforce(at: float) -> None:
-            self._border.restrict(direct, event.id, event.severity, at)
-            leakage = self._leakage.add(around.tolist(), event.id, event.leakage * event.severity)
+        def enforce(at: float, fraction: float) -> None:
+            severity = event.severity * fraction
+            self._border.restrict(direct, event.id, severity, at)
+            leakage = self._leakage.add(around.tolist(), event.id, event.leakage * severity)
             self._leak(around, leakage, at)
             self._buyers.alarm(alarmed, at)
 
@@ -49,7 +50,7 @@ class Governments:
             yield calendar.wait(event.announced_d)
             calendar.sync(event.announced_d)
             self._buyers.alarm(alarmed, event.announced_d)
-        yield from calendar.spell(event.start_d, event.duration_d, enforce, relax)
+        yield from calendar.stages(event.start_d, event.duration_d, event.profile, enforce, relax)
 
     def _leak(self, around: IntArray, leakage: FloatArray, at: float) -> None:
         links = self._context.world.links
@@ -69,12 +70,25 @@ class Buyers:
         self._gain = context.read("hoarding_gain", spec.gain, spec.enabled)[mineral]
         self._decay = context.read("hoarding_decay_d", spec.decay_d)[mineral]
         self._since = np.full(len(mineral), -np.inf)
+        self._strength = np.zeros(len(mineral))
 
     def alarm(self, customers: IntArray, at: float) -> None:
         """Raise the target cover of the markets among these customers."""
         markets = customers[self._context.tables.customers["kind"][customers] == MARKET]
-        self._since[markets] = at
-        self._context.controls.set("precaution", markets, 1.0 + self._gain[markets], at)
+        self.warn(markets, np.ones(len(markets)), at)
+
+    def warn(self, customers: IntArray, strength: FloatArray, at: float) -> None:
+        """Raise the target cover of customers by a part of the full alarm; a greater fear is kept."""
+        felt = self._strength[customers] * self._fade(customers, at)
+        fresh = strength >= felt
+        raised = customers[fresh]
+        self._since[raised], self._strength[raised] = at, strength[fresh]
+        more = self._gain[raised] * strength[fresh]
+        self._context.controls.set("precaution", raised, 1.0 + more, at)
+
+    def _fade(self, customers: IntArray, at: float) -> FloatArray:
+        """Return what is left of the last alarm."""
+        return np.asarray(np.exp(-(at - self._since[customers]) / self._decay[customers]))
 
     def calm(self) -> Process:
         """Let precaution fade, month by month."""
@@ -86,6 +100,6 @@ class Buyers:
             if len(worried) == 0:
                 continue
             calendar.sync(at)
-            fade = np.exp(-(at - self._since[worried]) / self._decay[worried])
+            fade = self._strength[worried] * self._fade(worried, at)
             fade[fade < self.CALM] = 0.0
             controls.set("precaution", worried, 1.0 + self._gain[worried] * fade, at)

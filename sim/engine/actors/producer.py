@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from sim.data.parameters import parameters
 from sim.engine.actors.causes import Causes
 from sim.engine.actors.context import Context
+from sim.engine.actors.stranded import Stranded
 from sim.engine.calendar import REVIEW, Process
-from sim.futures.events import Outage
+from sim.futures.events import Outage, Strike
 from sim.futures.laws import Triangular
 
 REVIEW_D = 30.0
@@ -26,28 +27,42 @@ class Producers:
         for row, key in enumerate(zip(table.mineral.tolist(), table.stage, table.country, strict=True)):
             self._rows.setdefault((context.world.minerals[key[0]], key[1], key[2]), []).append(row)
         self._lost = Causes(count, sum, 0.0)
+        self._stranded = Stranded(context)
         self._up = np.ones(count)
         self._idle = np.zeros(count)
         self.sheltered = np.zeros(count, np.int64)
 
-    def outage(self, event: Outage) -> Process:
-        """Live through one outage; overlapping shares add up."""
+    def struck(self, event: Outage | Strike) -> list[int]:
+        """Return the facilities that an event stops."""
         keys = [(mineral, event.stage, event.origin) for mineral in event.minerals]
         names = self._context.world.facilities.name
-        hit = [
+        return [
             facility
             for key in keys
             for facility in self._rows.get(key, ())
             if event.facility in (None, names[facility].rpartition("/")[2])
         ]
 
-        def begin(at: float) -> None:
-            self._apply(hit, self._lost.add(hit, event.id, event.severity), at)
+    def lose(self, hit: list[int], cause: str, share: float, at: float) -> None:
+        """Let a cause take a share of output away; overlapping shares add up."""
+        self._apply(hit, self._lost.add(hit, cause, share), at)
 
-        def end(at: float) -> None:
-            self._apply(hit, self._lost.drop(hit, event.id), at)
+    def regain(self, hit: list[int], cause: str, at: float) -> None:
+        """End what a cause takes away."""
+        self._apply(hit, self._lost.drop(hit, cause), at)
 
-        return self._context.calendar.spell(event.start_d, event.duration_d, begin, end)
+    def outage(self, event: Outage) -> Process:
+        """Live through one outage, and what it does to finished stock."""
+        hit = self.struck(event)
+        if event.stranded_d > 0.0:
+            self._context.calendar.start(self._stranded.spell(event, hit))
+        return self._context.calendar.stages(
+            event.start_d,
+            event.duration_d,
+            event.profile,
+            lambda at, fraction: self.lose(hit, event.id, event.severity * fraction, at),
+            lambda at: self.regain(hit, event.id, at),
+        )
 
     def _apply(self, facilities: list[int], lost: NDArray[np.float64], at: float) -> None:
         self._up[facilities] = np.maximum(0.0, 1.0 - lost)

@@ -13,7 +13,7 @@ from sim.engine.actors.border import Border
 from sim.engine.actors.causes import Causes
 from sim.engine.actors.context import Context, links_hit
 from sim.engine.actors.traffic import Traffic
-from sim.engine.calendar import REVIEW, Process
+from sim.engine.calendar import REVIEW, WHOLE, Process
 from sim.engine.fairways import first_leg_d
 from sim.futures.events import ChokepointClosure, ChokepointRestriction, RouteDelay
 from sim.world.around import around_d
@@ -69,11 +69,13 @@ class Routes:
 
     def restriction(self, event: ChokepointClosure | ChokepointRestriction) -> Process:
         """Live through a closure or a restriction of some chokepoints or ports."""
-        left = 0.0 if isinstance(event, ChokepointClosure) else 1.0 - event.severity
+        severity, profile = 1.0, WHOLE
+        if isinstance(event, ChokepointRestriction):
+            severity, profile = event.severity, event.profile
 
-        def begin(at: float) -> None:
+        def begin(at: float, fraction: float) -> None:
             for place in event.places:
-                self._acting.setdefault(place, {})[event.id] = left
+                self._acting.setdefault(place, {})[event.id] = 1.0 - severity * fraction
                 self._change(place, at)
 
         def end(at: float) -> None:
@@ -81,7 +83,7 @@ class Routes:
                 del self._acting[place][event.id]
                 self._change(place, at)
 
-        return self._context.calendar.spell(event.start_d, event.duration_d, begin, end)
+        return self._context.calendar.stages(event.start_d, event.duration_d, profile, begin, end)
 
     def _change(self, place: str, at: float) -> None:
         """Bring a place to what the hardest event on it leaves open."""

@@ -7,14 +7,21 @@ from typing import Annotated
 from pydantic import Field
 
 from sim.futures.specs.controls import ExportBanSpec
-from sim.futures.specs.market import PriceFloodSpec
-from sim.futures.specs.supply import OutageSpec
+from sim.futures.specs.market import DemandShiftSpec, DemandSurgeSpec, PriceFloodSpec, StockReleaseSpec
+from sim.futures.specs.supply import EmbargoOfInputSpec, OutageSpec, PlantEvent, StrikeSpec, SupplyStepSpec
+from sim.futures.specs.timing import CountryEvent, MarketEvent
 from sim.futures.specs.ways import ChokepointClosureSpec, ChokepointRestrictionSpec, PlaceSpec, RouteDelaySpec
 
 EventSpec = Annotated[
     ExportBanSpec
     | OutageSpec
+    | StrikeSpec
+    | SupplyStepSpec
+    | EmbargoOfInputSpec
     | PriceFloodSpec
+    | DemandSurgeSpec
+    | DemandShiftSpec
+    | StockReleaseSpec
     | RouteDelaySpec
     | ChokepointClosureSpec
     | ChokepointRestrictionSpec,
@@ -25,10 +32,19 @@ EventSpec = Annotated[
 __all__ = [
     "ChokepointClosureSpec",
     "ChokepointRestrictionSpec",
+    "CountryEvent",
+    "DemandShiftSpec",
+    "DemandSurgeSpec",
+    "EmbargoOfInputSpec",
     "EventSpec",
     "ExportBanSpec",
+    "MarketEvent",
     "OutageSpec",
     "PlaceSpec",
+    "PlantEvent",
     "PriceFloodSpec",
     "RouteDelaySpec",
+    "StockReleaseSpec",
+    "StrikeSpec",
+    "SupplyStepSpec",
 ]

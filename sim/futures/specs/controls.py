@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.futures.specs.timing import CountryEvent, Destinations, ShareLaw, Stage
+from sim.futures.specs.timing import CountryEvent, Destinations, Profile, ShareLaw, Stage
 
 
 class ExportBanSpec(CountryEvent):
@@ -20,6 +20,8 @@ class ExportBanSpec(CountryEvent):
         Stage whose exports are capped; None caps all.
     severity : Law or None
         Share of the base flow that stops; None takes the hazard row.
+    profile : sequence of (day, fraction) or None
+        Stages of enforcement, as multiples of the severity; None: the whole severity until the end.
     leakage : Law or None
         Share of the former flow that may still arrive through third countries; None draws it from the
         parameter leakage_share.
@@ -31,6 +33,7 @@ class ExportBanSpec(CountryEvent):
     destinations: Destinations = "all"
     stage: Stage | None = None
     severity: ShareLaw = None
+    profile: Profile = None
     leakage: ShareLaw = None
     announcement_lead_d: float = Field(default=0.0, ge=0)
 

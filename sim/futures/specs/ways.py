@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from sim.futures.laws import Law, without_nulls
-from sim.futures.specs.timing import CountryEvent, Destinations, PlaceEvent, ShareLaw, days_law
+from sim.futures.specs.timing import CountryEvent, Destinations, PlaceEvent, Profile, ShareLaw, days_law
 
 
 class RouteDelaySpec(CountryEvent):
@@ -25,10 +25,14 @@ class ChokepointClosureSpec(PlaceEvent):
 
 
 class ChokepointRestrictionSpec(PlaceEvent):
-    """A share `severity` of the ordinary throughput of `places` is lost: ships queue or go around."""
+    """A share `severity` of the ordinary throughput of `places` is lost: ships queue or go around.
+
+    `profile` holds its stages; None keeps the whole severity until the end.
+    """
 
     kind: Literal["chokepoint_restriction"] = "chokepoint_restriction"
     severity: ShareLaw = None
+    profile: Profile = None
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
