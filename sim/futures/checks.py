@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.data.tables import load
 from sim.data.vintage import use
 from sim.errors import InputError
+from sim.futures import closures, regime
 from sim.futures.checks_market import check_countries, check_facility, check_markets, refuse
 from sim.futures.hazards import RESERVED
 from sim.futures.plan import plan, start_day
@@ -28,6 +29,8 @@ def check_scenario(world: World, scenario: ScenarioSpec) -> None:
         With key ``scenario.events.<name>.<field>`` and what is allowed.
     """
     with use(world.vintage):
+        if scenario.regime is not None:
+            regime.check_regime(world, scenario.regime)
         for name, spec in scenario.events.items():
             check_name(name)
             check_origin(name, spec, world)
@@ -44,8 +47,9 @@ def check_scenario(world: World, scenario: ScenarioSpec) -> None:
 
 def check_name(name: str) -> None:
     """Background events own some names, as ids begin with the name."""
-    if name in RESERVED:
-        raise InputError("scenario.events", name, "scenario", "any name but " + ", ".join(RESERVED))
+    taken = (*RESERVED, closures.ENTITY, regime.ENTITY)
+    if name in taken:
+        raise InputError("scenario.events", name, "scenario", "any name but " + ", ".join(taken))
 
 
 def check_origin(name: str, spec: EventSpec, world: World) -> None:
