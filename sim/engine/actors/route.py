@@ -25,11 +25,13 @@ IntArray = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class _Choice:
-    """How one route goes today: days with all waits, of which waiting to load, and whether as usual."""
+    """How one route goes today: days with all waits, of which waiting to load, whether as usual, and the share
+    that cannot sail as a place on its way is choked."""
 
     days: float
     loading: float
     usual: bool
+    lost: float
 
 
 class Routes:
@@ -47,7 +49,9 @@ class Routes:
         self._acting: dict[str, dict[str, float]] = {}
         self._noticed: dict[str, float] = {}
         self._cut: set[int] = set()
+        self._choked: dict[int, float] = {}
         self._decay = parameters().mode("port_choice_decay")
+        self._longest = parameters().mode("chokepoint_wait_max_d")
 
     def route_delay(self, event: RouteDelay) -> Process:
         """Live through one detour of unknown course; overlapping ones add up."""
@@ -56,7 +60,6 @@ class Routes:
         rows = hit.tolist()
 
         def set_delay(extra: FloatArray, at: float) -> None:
-            controls.check_leg(self._transit[hit] + extra)
             controls.set("delay", hit, extra, at)
             controls.set("transit", hit, self._transit[hit] + extra, at)
 
@@ -90,7 +93,7 @@ class Routes:
         left = min(self._acting[place].values(), default=1.0)
         if place not in self._traffic:
             spare = parameters().mode("chokepoint_spare")
-            self._traffic[place] = Traffic(spare=spare, around_d=around_d(place))
+            self._traffic[place] = Traffic(spare, around_d(place), self._longest)
         traffic, today = self._traffic[place], math.floor(at)
         traffic.live_until(today)
         fresh = traffic.calm
@@ -109,9 +112,11 @@ class Routes:
         while day < calendar.horizon_d and not traffic.calm:
             yield calendar.wait(day, REVIEW)
             calendar.sync(day)
+            choked = traffic.choked
             traffic.live_until(day)
             self._gate(place, day)
-            if traffic.calm or abs(traffic.wait_d - self._noticed[place]) >= self.NOTICED_D:
+            noticed = abs(traffic.wait_d - self._noticed[place]) >= self.NOTICED_D
+            if noticed or traffic.calm or traffic.choked != choked:
                 self._reroute(place, day)
             day += 1
 
@@ -148,7 +153,9 @@ class Routes:
         """Return the way that is quickest with today's waits, and its days; infinite if all are closed."""
         best: tuple[float, Way | None] = (math.inf, None)
         for way in ways:
-            days = way.days + sum(self._wait_d(passage.place) for passage in way.passages)
+            waits = sum(self._wait_d(passage.place) for passage in way.passages)
+            # Nobody plans with more than the longest wait, but what is closed stays closed.
+            days = way.days + (waits if math.isinf(waits) else min(waits, self._longest))
             if days < best[0]:
                 best = (days, way)
         return best
@@ -172,6 +179,7 @@ class Routes:
             self._cut_off(lane, at)
             return
         self._open_up(lane, at)
+        self._choke(lane, float((pull / pull.sum()) @ [choice.lost for choice in choices]), at)
         if np.array_equal(usual, days):
             self._restore(lane, at)
         else:
@@ -180,7 +188,12 @@ class Routes:
     def _choice(self, route: Route) -> _Choice:
         loading = self._wait_d(route.load_port)
         days, way = self._best(route.ways)
-        return _Choice(days + loading, loading, way is route.ways[0])
+        places = (route.load_port, *(passage.place for passage in way.passages)) if way else ()
+        lost = max((1.0 - self._traffic[p].left for p in places if self._is_choked(p)), default=0.0)
+        return _Choice(days + loading, loading, way is route.ways[0], lost)
+
+    def _is_choked(self, place: str) -> bool:
+        return place in self._traffic and self._traffic[place].choked
 
     def _restore(self, lane: int, at: float) -> None:
         """Send everything by the usual ways, as on day 0."""
@@ -229,6 +242,15 @@ class Routes:
         if lane not in self._cut:
             self._cut.add(lane)
             self._border.restrict(self._context.fairways.links[lane], f"cut off/{lane}", 1.0, at)
+
+    def _choke(self, lane: int, lost: float, at: float) -> None:
+        """Let a lane carry no more than what passes where the queue is as long as anybody bears."""
+        links, cause = self._context.fairways.links[lane], f"choked/{lane}"
+        if lost > 0.0:
+            self._border.restrict(links, cause, lost, at)
+            self._choked[lane] = lost
+        elif self._choked.pop(lane, 0.0) > 0.0:
+            self._border.lift(links, cause, at)
 
     def _open_up(self, lane: int, at: float) -> None:
         if lane in self._cut:
