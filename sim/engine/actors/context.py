@@ -14,7 +14,7 @@ from sim.engine.fairways import Fairways
 from sim.engine.model import ModelSpec
 from sim.engine.tables import Tables
 from sim.futures.future import Future
-from sim.world.world import MARKET, World
+from sim.world.world import MARKET, STAGES, World
 
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
@@ -37,7 +37,7 @@ class Context:
 def traded_stages(stage: str | None) -> frozenset[str]:
     """Return the stages a trade measure covers: refined metal includes secondary metal, None is all."""
     if stage is None:
-        return frozenset({"mine", "refine", "recycle"})
+        return frozenset(STAGES)
     return frozenset({"refine", "recycle"}) if stage == "refine" else frozenset({stage})
 
 

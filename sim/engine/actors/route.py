@@ -25,8 +25,11 @@ IntArray = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class _Choice:
-    """How one route goes today: days with all waits, of which waiting to load, whether as usual, and the share
-    that cannot sail as a place on its way is choked."""
+    """How one route goes today.
+
+    Days with all waits, of which waiting to load; whether as usual; the share that cannot sail, as a place on
+    the way is choked.
+    """
 
     days: float
     loading: float
