@@ -9,9 +9,13 @@ import numpy as np
 import simpy
 
 from sim.engine.controls import CLOCK_TOLERANCE_D
+from sim.futures.events import Stages
 
 # Within an instant: disruptions, then reviews, then flow (which moves only when a day has ended).
 DISRUPTION, REVIEW = 1, 2
+
+# One stage: all of it from the start on.
+WHOLE: Stages = ((0.0, 1.0),)
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -58,9 +62,27 @@ class Calendar:
         self, start: float, days: float, begin: Callable[[float], None], end: Callable[[float], None]
     ) -> Process:
         """Live through something that begins and, before the horizon, ends; both are told the time."""
-        yield self.wait(start)
-        self.sync(start)
-        begin(start)
+        return self.stages(start, days, (), lambda at, _: begin(at), end)
+
+    def stages(
+        self,
+        start: float,
+        days: float,
+        profile: Stages,
+        begin: Callable[[float, float], None],
+        end: Callable[[float], None],
+    ) -> Process:
+        """Live through a spell in stages: `begin` is told the time and the fraction of each.
+
+        `profile` holds the day after the start and the fraction of every stage, the first at day 0; without
+        one the whole holds until the end. Stages after the end are never lived.
+        """
+        for after, fraction in profile or WHOLE:
+            if after >= days or start + after >= self.horizon_d:
+                break
+            yield self.wait(start + after)
+            self.sync(start + after)
+            begin(start + after, fraction)
         if start + days < self.horizon_d:
             yield self.wait(start + days)
             self.sync(start + days)

@@ -67,6 +67,8 @@ def _mean_growth(rate: float, day: int) -> float:
 def _send(ring: FloatArray, slot: int, berth: int, tonnes: float, days: float) -> None:
     """Put cargo where it will be in a number of days, split between the two whole days around it."""
     days_ahead = ring.shape[1]
+    # Delays that add up beyond the ring arrive when it ends.
+    days = min(days, days_ahead - 2.0)
     whole = int(days)
     late = (days - whole) * tonnes
     slot += whole
@@ -113,6 +115,11 @@ def _arrive(own: Row, customers: Table, tallies: Table, ring: FloatArray, day: i
             ring[c, slot] = 0.0
             if c == own.us:
                 _deal(own, buyer, tallies, landed)
+        if buyer.inflow > 0.0:
+            buyer.stock += buyer.inflow
+            own.injected_t += buyer.inflow
+            if c == own.us:
+                _deal(own, buyer, tallies, buyer.inflow)
 
 
 @njit(error_model="numpy")
@@ -264,7 +271,7 @@ def _order(own: Row, facilities: Table, customers: Table, growth: float) -> None
             buyer.left = buyer.order
             buyer.keen = _power(customers[own.us].price, own.bid_exponent)
             continue
-        base = buyer.demand0 * growth
+        base = buyer.demand0 * growth * buyer.surge
         price = buyer.price
         if buyer.kind == FEED:
             plant = facilities[buyer.facility]

@@ -16,9 +16,9 @@ class LedgerError(RuntimeError):
 
 
 def tonnes_held(tables: Tables) -> FloatArray:
-    """Return all tonnes per mineral: finished, on site, under way and in the defence stockpile."""
+    """Return all tonnes per mineral: finished, stranded, on site, under way and in the defence stockpile."""
     held = tables.customers["stock"] + afloat_t(tables)
-    finished = tables.facilities["finished"]
+    finished = tables.facilities["finished"] + tables.facilities["stranded"]
     return np.array(
         [
             held[own["customer0"] : own["customer1"]].sum()
@@ -44,7 +44,7 @@ def check_ledgers(tables: Tables, opening_t: FloatArray, names: tuple[str, ...])
     """
     own = tables.minerals
     used = own["consumed_t"] + own["yield_loss_t"] + own["state_t"]
-    _close("tonnes", opening_t + own["source_t"], tonnes_held(tables) + used, names)
+    _close("tonnes", opening_t + own["source_t"] + own["injected_t"], tonnes_held(tables) + used, names)
     stored = (tables.customers["stock"] + afloat_t(tables))[own["reserve"]]
     _close("tonnes of the reserve", own["bought_t"], own["released_t"] + stored, names)
     paid = own["spent_usd"] + own["carrying_usd"] + own["interest_usd"]
@@ -52,6 +52,7 @@ def check_ledgers(tables: Tables, opening_t: FloatArray, names: tuple[str, ...])
     stocks = {
         "stock": tables.customers["stock"],
         "finished stock": tables.facilities["finished"],
+        "stranded stock": tables.facilities["stranded"],
         "stock of US holders": tables.tallies["stock"],
         "cargo": tables.ring,
         "waiting cargo": tables.waypoints["held"],

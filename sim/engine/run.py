@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from sim.data.vintage import use
 from sim.engine.actors.border import Border
 from sim.engine.actors.buyers import Buyers, Rush
+from sim.engine.actors.capacity import Capacity
 from sim.engine.actors.context import Context
+from sim.engine.actors.demand import Demand
 from sim.engine.actors.government import Governments
 from sim.engine.actors.holder import stock_holders
 from sim.engine.actors.leaks import Leaks
@@ -26,6 +28,7 @@ from sim.engine.actors.route import Routes
 from sim.engine.actors.seller import Sellers
 from sim.engine.actors.state_buyer import StateBuyers
 from sim.engine.actors.stockpile import defense_stockpile
+from sim.engine.actors.stoppage import Stoppages
 from sim.engine.behaviour import behaviour, reader
 from sim.engine.calendar import REVIEW, Calendar, Process
 from sim.engine.controls import Controls
@@ -40,6 +43,9 @@ from sim.engine.tables import Tables, fresh
 from sim.futures.events import (
     ChokepointClosure,
     ChokepointRestriction,
+    DemandShift,
+    DemandSurge,
+    EmbargoOfInput,
     Event,
     ExportBan,
     ExportQuota,
@@ -49,6 +55,9 @@ from sim.futures.events import (
     PriceFlood,
     RouteDelay,
     StatePurchase,
+    StockRelease,
+    Strike,
+    SupplyStep,
     Threat,
 )
 from sim.futures.future import Future
@@ -227,7 +236,10 @@ def _enter(context: Context, arm: Arm) -> None:
     leaks, rush = Leaks(context), Rush(context)
     notice = Notice(context, buyers, rush)
     governments = Governments(context, buyers, border, leaks, notice)
-    sellers = Sellers(context, producers)
+    capacity = Capacity(context)
+    demand = Demand(context)
+    sellers = Sellers(context, producers, capacity)
+    stoppages = Stoppages(context, producers, buyers)
     routes = Routes(context, border)
     lives: dict[type[Event], Callable[[Any], Process]] = {
         Outage: producers.outage,
@@ -238,6 +250,12 @@ def _enter(context: Context, arm: Arm) -> None:
         Threat: governments.threat,
         StatePurchase: StateBuyers(context).state_purchase,
         PriceFlood: sellers.price_flood,
+        Strike: stoppages.strike,
+        EmbargoOfInput: stoppages.embargo_of_input,
+        SupplyStep: capacity.supply_step,
+        DemandSurge: demand.surge,
+        DemandShift: demand.shift,
+        StockRelease: demand.stock_release,
         RouteDelay: routes.route_delay,
         ChokepointClosure: routes.restriction,
         ChokepointRestriction: routes.restriction,

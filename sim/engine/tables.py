@@ -40,10 +40,11 @@ MINERAL = _dtype(
         "rushing "
         # state: the National Defense Stockpile
         "stockpile_t "
-        # what a run adds up; state_t: bought by states for stocks of their own
-        "state_t "
-        "stockpile_released_t source_t consumed_t yield_loss_t bought_t released_t spent_usd received_usd "
-        "carrying_usd interest_usd cash_usd rest_unmet_t peak_price price_cap_days unmet_ratio"
+        # what a run adds up; injected_t: sold by holders outside the books; state_t: bought by states for
+        # stocks of their own
+        "injected_t state_t stockpile_released_t source_t consumed_t yield_loss_t bought_t released_t "
+        "spent_usd received_usd carrying_usd interest_usd cash_usd rest_unmet_t peak_price price_cap_days "
+        "unmet_ratio"
     ),
 )
 FACILITY = _dtype(
@@ -55,8 +56,9 @@ FACILITY = _dtype(
         "yield_ finished_cover base hosted host_max uptime "
         # controls: share of capacity; reference throughput X; most it can make; exogenous ask
         "availability reference capacity ask_floor "
-        # state: finished stock, smoothed orders, shipped plus unfilled orders, output, ask, realised price
-        "finished signal pointed output ask realised "
+        # state: finished stock, and stock nobody can fetch for now; smoothed orders, shipped plus unfilled
+        # orders, output, ask, realised price
+        "finished stranded signal pointed output ask realised "
         "pull bid total ration earned sold"
     ),
 )
@@ -64,8 +66,9 @@ CUSTOMER = _dtype(
     ints="kind facility",
     floats=(
         "demand0 cover share "
-        # controls: x target cover, x demand, t/day a state buys for a stock of its own
-        "precaution surge state_rate "
+        # controls: x target cover, x demand, t/day a state buys for a stock of its own, t/day that
+        # somebody outside the books sells here
+        "precaution surge state_rate inflow "
         # state: on site, at sea, prices, shipment-weighted transit, share of demand thrifted away; ahead:
         # tonnes shipped early, which no order of today makes up for
         "stock pipeline price contract_price transit thrift ahead "
@@ -119,7 +122,7 @@ TALLY = _dtype(
 CONTROLS: dict[str, tuple[str, ...]] = {
     "minerals": ("reserve_target", "reserve_rate", "release_cap", "reserve_last", "stockpile_cap", "rushing"),
     "facilities": ("availability", "reference", "capacity", "ask_floor"),
-    "customers": ("precaution", "surge", "state_rate"),
+    "customers": ("precaution", "surge", "state_rate", "inflow"),
     "links": ("severity", "weight", "markup", "transit", "delay", "priority", "qualified", "rush"),
     "routes": ("share", "days"),
     "waypoints": ("passing", "turning", "turn_days"),

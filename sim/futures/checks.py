@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NoReturn
-
 from sim.data.tables import load
 from sim.data.vintage import use
 from sim.errors import InputError
+from sim.futures import closures, regime
 from sim.futures.checks_controls import check_controls
+from sim.futures.checks_market import check_countries, check_facility, check_markets, refuse
 from sim.futures.hazards import RESERVED
 from sim.futures.plan import plan, start_day
 from sim.futures.scenario import ScenarioSpec
-from sim.futures.specs import AbroadSpec, EventSpec, OutageSpec, PlaceSpec, RouteDelaySpec
+from sim.futures.specs import AbroadSpec, CountryEvent, EventSpec, MarketEvent, PlaceSpec, RouteDelaySpec
 from sim.futures.targets import targets
 from sim.world.around import closable_places
 from sim.world.countries import codes
@@ -31,11 +30,15 @@ def check_scenario(world: World, scenario: ScenarioSpec) -> None:
         With key ``scenario.events.<name>.<field>`` and what is allowed.
     """
     with use(world.vintage):
+        if scenario.regime is not None:
+            regime.check_regime(world, scenario.regime)
         for name, spec in scenario.events.items():
             check_name(name)
             check_origin(name, spec, world)
             check_places(name, spec, world)
             check_facility(name, spec, world)
+            check_markets(name, spec, world)
+            check_countries(name, spec, world)
             check_destinations(name, spec, world)
             check_controls(name, spec, world)
             check_minerals(name, spec, world)
@@ -46,17 +49,18 @@ def check_scenario(world: World, scenario: ScenarioSpec) -> None:
 
 def check_name(name: str) -> None:
     """Background events own some names, as ids begin with the name."""
-    if name in RESERVED:
-        raise InputError("scenario.events", name, "scenario", "any name but " + ", ".join(RESERVED))
+    taken = (*RESERVED, closures.ENTITY, regime.ENTITY)
+    if name in taken:
+        raise InputError("scenario.events", name, "scenario", "any name but " + ", ".join(taken))
 
 
 def check_origin(name: str, spec: EventSpec, world: World) -> None:
     """The origin is a country of the tables or of the world."""
-    if isinstance(spec, PlaceSpec):
+    if not isinstance(spec, CountryEvent):
         return
     known = codes() | set(world.facilities.country)
     if spec.origin not in known:
-        _refuse(name, "origin", spec.origin, known)
+        refuse(name, "origin", spec.origin, known)
 
 
 def check_places(name: str, spec: EventSpec, world: World) -> None:
@@ -66,21 +70,7 @@ def check_places(name: str, spec: EventSpec, world: World) -> None:
     known = closable_places() | {place for lane in world.lanes for place in lane.places()}
     for place in spec.places:
         if place not in known:
-            _refuse(name, "places", place, known)
-
-
-def check_facility(name: str, spec: EventSpec, world: World) -> None:
-    """A plant named is a plant of the origin."""
-    if not isinstance(spec, OutageSpec) or spec.facility is None:
-        return
-    f = world.facilities
-    known = {
-        name.rpartition("/")[2]
-        for name, country in zip(f.name, f.country, strict=True)
-        if country == spec.origin
-    }
-    if spec.facility not in known:
-        _refuse(name, "facility", spec.facility, known)
+            refuse(name, "places", place, known)
 
 
 def check_destinations(name: str, spec: EventSpec, world: World) -> None:
@@ -89,7 +79,7 @@ def check_destinations(name: str, spec: EventSpec, world: World) -> None:
         return
     for market in spec.destinations:
         if market not in world.markets:
-            _refuse(name, "destinations", market, ("all", *world.markets))
+            refuse(name, "destinations", market, ("all", *world.markets))
 
 
 def check_minerals(name: str, spec: EventSpec, world: World) -> None:
@@ -99,9 +89,9 @@ def check_minerals(name: str, spec: EventSpec, world: World) -> None:
     known = set(world.minerals) | {row["mineral"] for row in load("minerals")}
     for mineral in spec.minerals:
         if mineral not in known:
-            _refuse(name, "minerals", mineral, known)
+            refuse(name, "minerals", mineral, known)
     if not set(spec.minerals) & set(world.minerals):
-        _refuse(name, "minerals", spec.minerals, world.minerals)
+        refuse(name, "minerals", spec.minerals, world.minerals)
 
 
 def check_start(name: str, spec: EventSpec, world: World) -> None:
@@ -122,8 +112,7 @@ def check_hits(name: str, spec: EventSpec, world: World) -> None:
     named = hit[:1] if spec.minerals == "all" else tuple(m for m in spec.minerals if m in world.minerals)
     missed = sorted(set(named) - set(hit))
     if missed or not hit:
-        where = ", ".join(spec.places) if isinstance(spec, PlaceSpec) else spec.origin
-        hint = "see task=world" if isinstance(spec, PlaceSpec) else _supply(world, spec.origin)
+        where, hint = _where(world, spec)
         raise InputError(
             f"scenario.events.{name}",
             f"{spec.kind} by {where} on {', '.join(missed) or spec.minerals}",
@@ -132,15 +121,19 @@ def check_hits(name: str, spec: EventSpec, world: World) -> None:
         )
 
 
+def _where(world: World, spec: EventSpec) -> tuple[str, str]:
+    """Who acts or where, and a hint what there is to hit."""
+    if isinstance(spec, PlaceSpec):
+        return ", ".join(spec.places), "see task=world"
+    if isinstance(spec, CountryEvent):
+        return spec.origin, _supply(world, spec.origin)
+    named = spec.markets if isinstance(spec, MarketEvent) else spec.countries
+    return named if isinstance(named, str) else ", ".join(named), "see task=world"
+
+
 def _supply(world: World, origin: str) -> str:
     """What the origin makes in the world, in words."""
     f = world.facilities
     rows = zip(f.mineral.tolist(), f.stage, f.country, strict=True)
     made = sorted({f"{world.minerals[m]} ({stage})" for m, stage, country in rows if country == origin})
     return f"in this world {origin} supplies " + (", ".join(made) or "nothing")
-
-
-def _refuse(name: str, field: str, value: object, allowed: Iterable[str]) -> NoReturn:
-    raise InputError(
-        f"scenario.events.{name}.{field}", value, "scenario", "one of " + ", ".join(sorted(allowed))
-    )

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.futures.event_base import Country, EventBase, Share
+from sim.futures.event_base import Country, EventBase, Share, Stages
 from sim.futures.laws import Law
 from sim.futures.response import FIXED, Response
 
@@ -67,6 +67,7 @@ class ExportBan(ExportControl):
 
     kind: Literal["export_ban"] = "export_ban"
     severity: Share
+    profile: Stages = ()
     in_transit: Literal["continue", "stop"] = "continue"
     response: Response = FIXED
 

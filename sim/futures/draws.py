@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Protocol
 
 import numpy as np
 
 import sim.futures.fields_controls  # noqa: F401 (registers its kinds)
+import sim.futures.fields_market  # noqa: F401 (registers its kinds)
 from sim.futures.arrivals import SHORTEST_D, Draws, alternating, poisson_starts
 from sim.futures.events import Event
 from sim.futures.fields import fields_of, quantiles
@@ -14,10 +16,26 @@ from sim.futures.plan import EventPlan
 from sim.futures.streams import FloatArray, uniforms
 
 
-def draw_events(event: EventPlan, seed: int, future: int, horizon_d: float) -> list[Event]:
-    """Events of one plan that start before the horizon and hit a mineral of its world."""
+class Clock(Protocol):
+    """A clock that runs at another pace than the calendar."""
+
+    @property
+    def span_d(self) -> float:
+        """Its days until the horizon."""
+
+    def calendar_days(self, lived: FloatArray) -> FloatArray:
+        """Days of the calendar at days of the clock."""
+
+
+def draw_events(
+    event: EventPlan, seed: int, future: int, horizon_d: float, clock: Clock | None = None
+) -> list[Event]:
+    """Events of one plan that start before the horizon and hit a mineral of its world.
+
+    Poisson arrivals come at the rate of the plan on the clock; without one, on the calendar.
+    """
     draws = partial(uniforms, seed, future, f"event/{event.name}")
-    starts, durations = _times(event, horizon_d, draws)
+    starts, durations = _times(event, horizon_d, draws, clock)
     hits = _hits(event, starts.size, draws)
     kind, fixed, drawn = fields_of(event.spec, event, starts, draws)
     drawn |= {"mark": draws("mark", starts.size), "start_d": starts, "duration_d": durations}
@@ -32,12 +50,16 @@ def draw_events(event: EventPlan, seed: int, future: int, horizon_d: float) -> l
     ]
 
 
-def _times(event: EventPlan, horizon_d: float, draws: Draws) -> tuple[FloatArray, FloatArray]:
+def _times(
+    event: EventPlan, horizon_d: float, draws: Draws, clock: Clock | None
+) -> tuple[FloatArray, FloatArray]:
     """Starts and durations, in the order of arrival."""
     spec = event.spec
     if spec.up is not None and spec.down is not None:
         return alternating(spec.up, spec.down, horizon_d, draws)
-    if event.rate_per_year is not None:
+    if event.rate_per_year is not None and clock is not None:
+        starts = clock.calendar_days(poisson_starts(event.rate_per_year, clock.span_d, draws))
+    elif event.rate_per_year is not None:
         starts = poisson_starts(event.rate_per_year, horizon_d, draws)
     else:
         starts = np.array([day for day in (event.start_d,) if day is not None and day < horizon_d])

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 COUNTRY_PATTERN = r"^[A-Z]{3}$"
 Country = Annotated[str, Field(pattern=COUNTRY_PATTERN)]
 Share = Annotated[float, Field(gt=0, le=1)]
+Stages = tuple[tuple[float, float], ...]
+"""Days after the start, and the fraction of the severity from each on; empty: all of it throughout."""
 
 
 class EventBase(BaseModel):

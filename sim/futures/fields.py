@@ -12,8 +12,6 @@ from sim.futures.events import (
     ChokepointClosure,
     ChokepointRestriction,
     Event,
-    Outage,
-    PriceFlood,
     RouteDelay,
 )
 from sim.futures.laws import Law
@@ -22,8 +20,6 @@ from sim.futures.specs import (
     AbroadSpec,
     ChokepointClosureSpec,
     ChokepointRestrictionSpec,
-    OutageSpec,
-    PriceFloodSpec,
     RouteDelaySpec,
 )
 from sim.futures.streams import FloatArray
@@ -62,22 +58,6 @@ def share(law: Law | None, purpose: str, n: int, draws: Draws, most: float = 1.0
 
 
 @fields_of.register
-def _(spec: OutageSpec, event: EventPlan, starts: FloatArray, draws: Draws) -> Fields:
-    fixed = {"kind": spec.kind, "origin": spec.origin, "stage": spec.stage, "facility": spec.facility}
-    return Outage, fixed, {"severity": share(event.severity, "severity", starts.size, draws)}
-
-
-@fields_of.register
-def _(spec: PriceFloodSpec, event: EventPlan, starts: FloatArray, draws: Draws) -> Fields:
-    fixed = {"kind": spec.kind, "origin": spec.origin, "stage": spec.stage}
-    return (
-        PriceFlood,
-        fixed,
-        {"ask_factor": share(spec.ask_factor, "ask_factor", starts.size, draws, 1 - EDGE)},
-    )
-
-
-@fields_of.register
 def _(spec: RouteDelaySpec, event: EventPlan, starts: FloatArray, draws: Draws) -> Fields:
     fixed = {"kind": spec.kind, "origin": spec.origin, "destinations": destinations(spec)}
     extra = np.maximum(quantiles(spec.extra_d, "extra_d", starts.size, draws), SHORTEST_D)
@@ -92,7 +72,8 @@ def _(spec: ChokepointClosureSpec, event: EventPlan, starts: FloatArray, draws: 
 @fields_of.register
 def _(spec: ChokepointRestrictionSpec, event: EventPlan, starts: FloatArray, draws: Draws) -> Fields:
     lost = share(event.severity, "severity", starts.size, draws, 1 - EDGE)
-    return ChokepointRestriction, {"kind": spec.kind, "places": spec.places}, {"severity": lost}
+    fixed = {"kind": spec.kind, "places": spec.places, "profile": spec.profile or ()}
+    return ChokepointRestriction, fixed, {"severity": lost}
 
 
 def destinations(spec: AbroadSpec | RouteDelaySpec) -> tuple[str, ...]:

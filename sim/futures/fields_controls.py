@@ -77,7 +77,7 @@ def _(spec: ExportBanSpec, event: EventPlan, starts: FloatArray, draws: Draws) -
     drawn = _control(spec, event, starts, draws)
     drawn["severity"] = share(event.severity, "severity", starts.size, draws)
     fixed = _place(spec) | {"kind": spec.kind, "in_transit": spec.in_transit, "response": spec.response}
-    return ExportBan, fixed, drawn
+    return ExportBan, fixed | {"profile": spec.profile or ()}, drawn
 
 
 @fields_of.register

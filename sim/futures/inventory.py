@@ -7,10 +7,18 @@ from collections.abc import Iterator
 from sim.data.parameters import ALL
 from sim.data.tables import Row, load, optional_number
 from sim.data.vintage import use
+from sim.futures.closures import CLOSURE_ROWS
 from sim.futures.hazard_table import PER_DECREE, PER_MINERAL, TABLE, numbers
 from sim.futures.hazards import BACKGROUND_ROWS
+from sim.futures.regime import rows_used
 from sim.futures.scenario import ScenarioSpec
-from sim.futures.specs import EventSpec, ExportBanSpec, OutageSpec
+from sim.futures.specs import (
+    ChokepointRestrictionSpec,
+    EmbargoOfInputSpec,
+    EventSpec,
+    ExportBanSpec,
+    PlantEvent,
+)
 from sim.world.facts import Fact
 from sim.world.world import World
 
@@ -33,6 +41,12 @@ def scenario_inventory(world: World, scenario: ScenarioSpec) -> tuple[Fact, ...]
     if scenario.background:
         for hazard_id in BACKGROUND_ROWS:
             wanted.setdefault(hazard_id, set()).update((RATE, LENGTH, SEVERITY))
+    if scenario.closures:
+        for hazard_id in CLOSURE_ROWS:
+            wanted.setdefault(hazard_id, set()).update((RATE, LENGTH, SEVERITY))
+    if scenario.regime is not None:
+        for hazard_id in rows_used(scenario.regime):
+            wanted.setdefault(hazard_id, set()).update((RATE, LENGTH, SEVERITY, BATCH))
     with use(world.vintage):
         rows = {row["hazard_id"]: (line, row) for line, row in enumerate(load(TABLE), start=2)}
         if any(BATCH in parts and rows[key][1]["batch_sizes"] for key, parts in wanted.items()):
@@ -49,7 +63,8 @@ def _wanted(spec: EventSpec) -> Iterator[str]:
             yield RATE
     if spec.duration is None and not spec.alternating:
         yield LENGTH
-    if isinstance(spec, ExportBanSpec | OutageSpec) and spec.severity is None:
+    severe = ExportBanSpec | PlantEvent | EmbargoOfInputSpec | ChokepointRestrictionSpec
+    if isinstance(spec, severe) and spec.severity is None:
         yield SEVERITY
 
 

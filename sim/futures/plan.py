@@ -10,9 +10,19 @@ from sim.data.parameters import parameters
 from sim.errors import InputError
 from sim.futures.hazard_table import NO_HAZARD, Hazard, dominant_minerals, hazard
 from sim.futures.laws import Empirical, Fixed, Law, Triangular
-from sim.futures.specs import ChokepointRestrictionSpec, ControlSpec, EventSpec, ExportBanSpec, OutageSpec
+from sim.futures.specs import (
+    ChokepointRestrictionSpec,
+    ControlSpec,
+    EmbargoOfInputSpec,
+    EventSpec,
+    ExportBanSpec,
+    PlantEvent,
+)
 from sim.futures.targets import targets
 from sim.world.world import World
+
+# Days that something permanent lasts: longer than any horizon.
+FOREVER_D = 1e6
 
 ParameterMode = Literal["sampled", "mode"]
 
@@ -74,7 +84,7 @@ def plan(world: World, name: str, spec: EventSpec, mode: ParameterMode) -> Event
         minerals=targets(world, spec),
         start_d=start_day(world, spec),
         rate_per_year=rate,
-        duration=None if spec.alternating else _law(spec.duration, row.duration, "duration", key),
+        duration=_duration(spec, row, key),
         severity=_severity(spec, row, key),
         leakage=_leakage(spec, mode),
         batch_size=Empirical(values=batches) if batches else None,
@@ -90,8 +100,16 @@ def start_day(world: World, spec: EventSpec) -> float | None:
     return spec.start
 
 
+def _duration(spec: EventSpec, row: Hazard, key: str) -> Law | None:
+    if spec.alternating:
+        return None
+    if spec.permanent and spec.duration is None and row.duration is None:
+        return Fixed(value=FOREVER_D)
+    return _law(spec.duration, row.duration, "duration", key)
+
+
 def _severity(spec: EventSpec, row: Hazard, key: str) -> Law | None:
-    if not isinstance(spec, ExportBanSpec | OutageSpec | ChokepointRestrictionSpec):
+    if not isinstance(spec, ExportBanSpec | PlantEvent | EmbargoOfInputSpec | ChokepointRestrictionSpec):
         return None
     return _law(spec.severity, row.severity, "severity", key)
 

@@ -7,12 +7,14 @@ import numpy as np
 from sim.data.parameters import parameters
 from sim.data.vintage import use
 from sim.futures.checks import check_scenario
+from sim.futures.closures import closure_plans
 from sim.futures.draws import draw_events
 from sim.futures.events import Event
 from sim.futures.future import Future, ProjectDraw
 from sim.futures.hazards import Background
 from sim.futures.laws import triangular_quantiles
 from sim.futures.plan import ParameterMode, plan
+from sim.futures.regime import Regimes
 from sim.futures.scenario import ScenarioSpec
 from sim.futures.streams import uniform_rows
 from sim.world.world import World
@@ -45,6 +47,9 @@ class Sampler:
         check_scenario(world, scenario)
         with use(world.vintage):
             self._plans = tuple(plan(world, name, spec, mode) for name, spec in scenario.events.items())
+            if scenario.closures:
+                self._plans += closure_plans(world)
+            self._regimes = Regimes(world, scenario.regime, mode) if scenario.regime is not None else None
             self._background = Background(world) if scenario.background else None
 
     def draw(self, seed: int, index: int) -> Future:
@@ -56,6 +61,8 @@ class Sampler:
         events: list[Event] = []
         for event in self._plans:
             events += draw_events(event, seed, index, self._horizon_d)
+        if self._regimes is not None:
+            events += self._regimes.draw(seed, index, self._horizon_d)
         if self._background is not None:
             events += self._background.draw(seed, index, self._horizon_d)
         return Future.model_construct(

@@ -1,4 +1,4 @@
-"""A scenario: a named set of event specs, and whether background hazards run beside them."""
+"""A scenario: a named set of event specs, and which hazards run beside them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from sim.futures.specs import EventSpec
+from sim.futures.specs.regime import RegimeSpec
 
 # No slash: it separates the parts of event ids.
 EventName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+$")]
@@ -21,6 +22,10 @@ class ScenarioSpec(BaseModel):
         How results call it.
     background : bool
         Whether ordinary outages and strikes run beside the events.
+    closures : bool
+        Whether rare closures of chokepoints and ports do.
+    regime : RegimeSpec or None
+        Coercing states whose decrees come at the pace of their regime; None: nobody's.
     events : dict of str to EventSpec
         By name, never a list, so that one field can be set from the command line.
     """
@@ -29,4 +34,6 @@ class ScenarioSpec(BaseModel):
 
     name: str = Field(min_length=1)
     background: bool = False
+    closures: bool = False
+    regime: RegimeSpec | None = None
     events: dict[EventName, EventSpec] = Field(default_factory=dict)

@@ -7,11 +7,15 @@ import numpy as np
 from sim.data.parameters import parameters
 from sim.futures.specs import (
     AbroadSpec,
+    CountryEvent,
+    EmbargoOfInputSpec,
     EventSpec,
-    OutageSpec,
+    MarketEvent,
     PlaceSpec,
+    PlantEvent,
     PriceFloodSpec,
     StatePurchaseSpec,
+    SupplyStepSpec,
 )
 from sim.world.arrays import BoolArray, IntArray
 from sim.world.concentration import dominant
@@ -35,7 +39,7 @@ def selected(world: World, spec: EventSpec, mineral: str) -> bool:
     """Whether the field `minerals` of the spec selects the mineral."""
     if spec.minerals == "all":
         return True
-    if spec.minerals == "dominant" and not isinstance(spec, PlaceSpec):
+    if spec.minerals == "dominant" and isinstance(spec, CountryEvent):
         return dominant(world, mineral, spec.origin) >= parameters().mode("dominance_share", mineral)
     return mineral in spec.minerals
 
@@ -44,9 +48,19 @@ def hittable(world: World, spec: EventSpec) -> BoolArray:
     """Minerals in which the origin has something to hit, shape (n_minerals,)."""
     if isinstance(spec, PlaceSpec):
         return _passing(world, spec.places)
-    if isinstance(spec, OutageSpec | PriceFloodSpec):
+    if isinstance(spec, MarketEvent):
+        buying = (world.customers.kind == MARKET) & (world.customers.demand > 0)
+        return _any_per_mineral(
+            world, world.customers.mineral[buying & _in_destinations(world, spec.markets)]
+        )
+    if isinstance(spec, EmbargoOfInputSpec):
+        return _any_per_mineral(world, world.facilities.mineral[_in_countries(world, spec)])
+    if isinstance(spec, SupplyStepSpec):
+        struck = _of_origin(world, spec.origin, spec.stage) & (world.facilities.base > 0)
+        return _any_per_mineral(world, world.facilities.mineral[struck])
+    if isinstance(spec, PlantEvent | PriceFloodSpec):
         struck = _of_origin(world, spec.origin, spec.stage) & (world.facilities.capacity > 0)
-        if isinstance(spec, OutageSpec) and spec.facility is not None:
+        if isinstance(spec, PlantEvent) and spec.facility is not None:
             struck &= np.array([name.rpartition("/")[2] == spec.facility for name in world.facilities.name])
         return _any_per_mineral(world, world.facilities.mineral[struck])
     if isinstance(spec, StatePurchaseSpec):
@@ -79,6 +93,15 @@ def _used_in(world: World, market: str) -> BoolArray:
 def _of_origin(world: World, origin: str, stage: str | None) -> BoolArray:
     places = zip(world.facilities.country, world.facilities.stage, strict=True)
     return np.array([country == origin and stage in (None, own) for country, own in places], dtype=np.bool_)
+
+
+def _in_countries(world: World, spec: EmbargoOfInputSpec) -> BoolArray:
+    table = world.facilities
+    there = [
+        stage == spec.stage and (spec.countries == "all" or country in spec.countries)
+        for country, stage in zip(table.country, table.stage, strict=True)
+    ]
+    return np.array(there, dtype=np.bool_) & (table.base > 0)
 
 
 def _in_destinations(world: World, destinations: tuple[str, ...] | str) -> BoolArray:

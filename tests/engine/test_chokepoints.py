@@ -15,6 +15,7 @@ from sim.world.lane import Passage, Way
 from tests.helpers.worlds import WITHOUT, closure, default_world, future, gated_world, model, restriction
 
 CLOSED = 100
+LONGEST = int(parameters().mode("chokepoint_wait_max_d"))
 PATIENCE = int(parameters().mode("closure_patience_d"))
 TO_GATE, BEHIND_GATE, ALL_THE_WAY, AROUND, TURNED = 15, 20, 35, 47, 30
 
@@ -80,8 +81,29 @@ def test_closed_and_arrived_stays(shut):
 
 
 def test_reduced_and_ordered_queues_at_the_gate(halved):
-    """Half of what comes passes; the rest waits in a queue that grows."""
-    assert halved[CLOSED + ALL_THE_WAY :] == pytest.approx(0.5, abs=1e-6)
+    """Half of what comes passes; the rest waits in a queue that grows until the wait is the longest."""
+    full = CLOSED + LONGEST + BEHIND_GATE
+    assert halved[CLOSED + ALL_THE_WAY : full] == pytest.approx(0.5, abs=1e-6)
+
+
+def test_where_the_wait_is_the_longest_only_what_passes_sails():
+    """Nobody joins a queue of the longest wait; without a way around the rest stays ashore."""
+    world = gated_world(only_way())
+    engine = Engine(world, model("bare"), 0.0)
+    event = restriction(CLOSED, 400.0, 0.5)
+    tables = engine.live(WITHOUT, future(event, horizon_d=CLOSED + 2 * LONGEST))
+    assert tables.links["severity"][0] == pytest.approx(0.5)
+    assert tables.links["ship"][0] / world.links.base[0] == pytest.approx(0.5)
+    after = engine.live(WITHOUT, future(event, horizon_d=CLOSED + 400 + 3 * LONGEST))
+    assert after.links["severity"][0] == 0.0
+    assert after.waypoints["held"].sum() == pytest.approx(0.0, abs=1e-9)
+
+
+def test_hardly_anything_open_never_outgrows_the_ring():
+    """A place left open by a millionth means a wait without end, were it not for the longest."""
+    for ways in (None, only_way()):
+        event = restriction(CLOSED, 300.0, 1.0 - 1e-6)
+        Engine(gated_world(ways), model("bare"), 0.0).live(WITHOUT, future(event, horizon_d=700))
 
 
 def test_reduced_and_short_of_the_gate_queues_like_all_others(halved):

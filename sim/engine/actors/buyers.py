@@ -10,6 +10,7 @@ from sim.engine.actors.context import Context
 from sim.engine.calendar import REVIEW, Process
 from sim.world.world import MARKET
 
+FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 
@@ -26,12 +27,25 @@ class Buyers:
         self._gain = context.read("hoarding_gain", spec.gain, spec.enabled)[mineral]
         self._decay = context.read("hoarding_decay_d", spec.decay_d)[mineral]
         self._since = np.full(len(mineral), -np.inf)
+        self._strength = np.zeros(len(mineral))
 
     def alarm(self, customers: IntArray, at: float) -> None:
         """Raise the target cover of the markets among these customers."""
         markets = customers[self._context.tables.customers["kind"][customers] == MARKET]
-        self._since[markets] = at
-        self._context.controls.set("precaution", markets, 1.0 + self._gain[markets], at)
+        self.warn(markets, np.ones(len(markets)), at)
+
+    def warn(self, customers: IntArray, strength: FloatArray, at: float) -> None:
+        """Raise the target cover of customers by a part of the full alarm; a greater fear is kept."""
+        felt = self._strength[customers] * self._fade(customers, at)
+        fresh = strength >= felt
+        raised = customers[fresh]
+        self._since[raised], self._strength[raised] = at, strength[fresh]
+        more = self._gain[raised] * strength[fresh]
+        self._context.controls.set("precaution", raised, 1.0 + more, at)
+
+    def _fade(self, customers: IntArray, at: float) -> FloatArray:
+        """Return what is left of the last alarm."""
+        return np.asarray(np.exp(-(at - self._since[customers]) / self._decay[customers]))
 
     def calm(self) -> Process:
         """Let precaution fade, month by month."""
@@ -43,7 +57,7 @@ class Buyers:
             if len(worried) == 0:
                 continue
             calendar.sync(at)
-            fade = np.exp(-(at - self._since[worried]) / self._decay[worried])
+            fade = self._strength[worried] * self._fade(worried, at)
             fade[fade < self.CALM] = 0.0
             controls.set("precaution", worried, 1.0 + self._gain[worried] * fade, at)
 

@@ -55,25 +55,30 @@ class Governments:
         if recall is not None:
             calendar.start(recall.note(event.start_d))
 
-        def enforce(severity: float, at: float) -> None:
+        def enforce(at: float, fraction: float) -> None:
+            severity = event.severity * fraction
             self._border.restrict(touched.direct, event.id, severity, at)
             leak.open(severity, at)
+            self._buyers.alarm(touched.buyers, at)
+            if recall is not None and at == event.start_d:
+                recall.stop(severity, at)
+
+        def lift(at: float) -> None:
+            self._border.lift(touched.direct, event.id, at)
+            leak.close(at)
 
         yield from self._notice.live(event, touched)
+        if event.response.rule == "fixed":
+            yield from calendar.stages(event.start_d, event.duration_d, event.profile, enforce, lift)
+            return
         yield calendar.wait(event.start_d)
         calendar.sync(event.start_d)
-        enforce(event.severity, event.start_d)
-        self._buyers.alarm(touched.buyers, event.start_d)
-        if recall is not None:
-            recall.stop(event.severity, event.start_d)
-        end = event.end_d
-        if event.response.rule != "fixed":
-            end = yield from Adversary(self._context, event, minerals[0], touched.buyers).reviews()
+        enforce(event.start_d, 1.0)
+        end = yield from Adversary(self._context, event, minerals[0], touched.buyers).reviews()
         if end < calendar.horizon_d:
             yield calendar.wait(end)
             calendar.sync(end)
-            self._border.lift(touched.direct, event.id, end)
-            leak.close(end)
+            lift(end)
 
     def export_tax(self, event: ExportTax) -> Process:
         """Live through one tax: what is taxed costs more abroad, the origin's sellers get no more."""

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from sim.data.parameters import parameters
 from sim.engine.actors.causes import Causes
 from sim.engine.actors.context import Context
+from sim.engine.actors.stranded import Stranded
 from sim.engine.calendar import REVIEW, Process
-from sim.futures.events import Outage
+from sim.futures.events import Outage, Strike
 from sim.futures.laws import Triangular
 
 REVIEW_D = 30.0
@@ -26,28 +27,42 @@ class Producers:
         for row, key in enumerate(zip(table.mineral.tolist(), table.stage, table.country, strict=True)):
             self._rows.setdefault((context.world.minerals[key[0]], key[1], key[2]), []).append(row)
         self._lost = Causes(count, sum, 0.0)
+        self._stranded = Stranded(context)
         self._up = np.ones(count)
         self._idle = np.zeros(count)
         self.sheltered = np.zeros(count, np.int64)
 
-    def outage(self, event: Outage) -> Process:
-        """Live through one outage; overlapping shares add up."""
+    def struck(self, event: Outage | Strike) -> list[int]:
+        """Return the facilities that an event stops."""
         keys = [(mineral, event.stage, event.origin) for mineral in event.minerals]
         names = self._context.world.facilities.name
-        hit = [
+        return [
             facility
             for key in keys
             for facility in self._rows.get(key, ())
             if event.facility in (None, names[facility].rpartition("/")[2])
         ]
 
-        def begin(at: float) -> None:
-            self._apply(hit, self._lost.add(hit, event.id, event.severity), at)
+    def lose(self, hit: list[int], cause: str, share: float, at: float) -> None:
+        """Let a cause take a share of output away; overlapping shares add up."""
+        self._apply(hit, self._lost.add(hit, cause, share), at)
 
-        def end(at: float) -> None:
-            self._apply(hit, self._lost.drop(hit, event.id), at)
+    def regain(self, hit: list[int], cause: str, at: float) -> None:
+        """End what a cause takes away."""
+        self._apply(hit, self._lost.drop(hit, cause), at)
 
-        return self._context.calendar.spell(event.start_d, event.duration_d, begin, end)
+    def outage(self, event: Outage) -> Process:
+        """Live through one outage, and what it does to finished stock."""
+        hit = self.struck(event)
+        if event.stranded_d > 0.0:
+            self._context.calendar.start(self._stranded.spell(event, hit))
+        return self._context.calendar.stages(
+            event.start_d,
+            event.duration_d,
+            event.profile,
+            lambda at, fraction: self.lose(hit, event.id, event.severity * fraction, at),
+            lambda at: self.regain(hit, event.id, at),
+        )
 
     def _apply(self, facilities: list[int], lost: NDArray[np.float64], at: float) -> None:
         self._up[facilities] = np.maximum(0.0, 1.0 - lost)
@@ -76,10 +91,11 @@ class Producers:
 
 
 class Plants:
-    """The plants behind the national aggregates, each with its own cost.
+    """The plants behind the national aggregates, each with its own cost and patience.
 
-    Costs are drawn per plant from the triangular law of ``idle_cost_ratio`` (cost over the baseline
-    price), keyed by facility, so that no arm changes them.
+    Costs (over the baseline price) are drawn per plant from the triangular law of ``idle_cost_ratio``, the
+    days it bears a price and the lag of its return from those of ``idle_after_d`` and ``restart_lag_d``; all
+    keyed by facility, so that no arm changes them. Plants alike in all of these would close in one month.
     """
 
     def __init__(self, context: Context) -> None:
@@ -88,22 +104,30 @@ class Plants:
         self._facility: NDArray[np.int64] = np.repeat(np.arange(len(table.plants)), table.plants)
         self._plants = table.plants
         mineral = table.mineral[self._facility]
-        law = _cost_law()
-        if spec.cost_ratio is None:
-            draws = [
-                context.future.uniforms(name, "idle_cost", plants)
-                for name, plants in zip(table.name, table.plants.tolist(), strict=True)
-            ]
-            self._cost = law.quantiles(np.concatenate(draws))
-        else:
-            self._cost = np.full(len(mineral), spec.cost_ratio)
+        self._context = context
+        self._cost = self._drawn("idle_cost_ratio", "idle_cost", spec.cost_ratio)
         ratio = read("idle_price_to_cost", spec.price_to_cost)[mineral]
         self._close_below = np.minimum(self._cost * ratio, parameters().get("idle_price_ceiling").mode)
         self._open_above = self._cost * read("restart_ratio", spec.restart_ratio)[mineral]
-        self._after = read("idle_after_d", spec.after_d)[mineral]
-        self._lag = read("restart_lag_d", spec.restart_lag_d)[mineral]
+        self._after = self._drawn("idle_after_d", "idle_after", spec.after_d)
+        self._lag = self._drawn("restart_lag_d", "restart_lag", spec.restart_lag_d)
         self._waited = np.zeros(len(mineral))
         self._closed = np.zeros(len(mineral), np.bool_)
+
+    def _drawn(self, name: str, purpose: str, given: float | None) -> NDArray[np.float64]:
+        """Return one value per plant: the one given, else a draw from the law of a parameter."""
+        if given is not None:
+            return np.full(len(self._facility), given)
+        world, future = self._context.world, self._context.future
+        table = world.facilities
+        laws = [_law(name, mineral) for mineral in world.minerals]
+        draws = [
+            laws[m].quantiles(future.uniforms(facility, purpose, plants))
+            for facility, m, plants in zip(
+                table.name, table.mineral.tolist(), table.plants.tolist(), strict=True
+            )
+        ]
+        return np.concatenate(draws)
 
     def review(self, realised: NDArray[np.float64], sheltered: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Advance a month and return the idle share per facility; a state keeps its sheltered plants open."""
@@ -119,6 +143,6 @@ class Plants:
         return closed / self._plants
 
 
-def _cost_law() -> Triangular:
-    row = parameters().get("idle_cost_ratio")
+def _law(name: str, mineral: str) -> Triangular:
+    row = parameters().get(name, mineral)
     return Triangular(low=row.low, mode=row.mode, high=row.high)

@@ -13,7 +13,7 @@ from sim.engine.actors.border import Border
 from sim.engine.actors.causes import Causes
 from sim.engine.actors.context import Context, links_hit
 from sim.engine.actors.traffic import Traffic
-from sim.engine.calendar import REVIEW, Process
+from sim.engine.calendar import REVIEW, WHOLE, Process
 from sim.engine.courses import first_leg_d
 from sim.futures.events import ChokepointClosure, ChokepointRestriction, RouteDelay
 from sim.world.around import around_d
@@ -25,11 +25,16 @@ IntArray = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class _Choice:
-    """How one route goes today: days with all waits, of which waiting to load, and whether as usual."""
+    """How one route goes today.
+
+    Days with all waits, of which waiting to load; whether as usual; the share that cannot sail, as a place on
+    the way is choked.
+    """
 
     days: float
     loading: float
     usual: bool
+    lost: float
 
 
 class Routes:
@@ -47,7 +52,9 @@ class Routes:
         self._acting: dict[str, dict[str, float]] = {}
         self._noticed: dict[str, float] = {}
         self._cut: set[int] = set()
+        self._choked: dict[int, float] = {}
         self._decay = parameters().mode("port_choice_decay")
+        self._longest = parameters().mode("chokepoint_wait_max_d")
 
     def route_delay(self, event: RouteDelay) -> Process:
         """Live through one detour of unknown course; overlapping ones add up."""
@@ -56,7 +63,6 @@ class Routes:
         rows = hit.tolist()
 
         def set_delay(extra: FloatArray, at: float) -> None:
-            controls.check_leg(self._transit[hit] + extra)
             controls.set("delay", hit, extra, at)
             controls.set("transit", hit, self._transit[hit] + extra, at)
 
@@ -69,11 +75,13 @@ class Routes:
 
     def restriction(self, event: ChokepointClosure | ChokepointRestriction) -> Process:
         """Live through a closure or a restriction of some chokepoints or ports."""
-        left = 0.0 if isinstance(event, ChokepointClosure) else 1.0 - event.severity
+        severity, profile = 1.0, WHOLE
+        if isinstance(event, ChokepointRestriction):
+            severity, profile = event.severity, event.profile
 
-        def begin(at: float) -> None:
+        def begin(at: float, fraction: float) -> None:
             for place in event.places:
-                self._acting.setdefault(place, {})[event.id] = left
+                self._acting.setdefault(place, {})[event.id] = 1.0 - severity * fraction
                 self._change(place, at)
 
         def end(at: float) -> None:
@@ -81,14 +89,14 @@ class Routes:
                 del self._acting[place][event.id]
                 self._change(place, at)
 
-        return self._context.calendar.spell(event.start_d, event.duration_d, begin, end)
+        return self._context.calendar.stages(event.start_d, event.duration_d, profile, begin, end)
 
     def _change(self, place: str, at: float) -> None:
         """Bring a place to what the hardest event on it leaves open."""
         left = min(self._acting[place].values(), default=1.0)
         if place not in self._traffic:
             spare = parameters().mode("chokepoint_spare")
-            self._traffic[place] = Traffic(spare=spare, around_d=around_d(place))
+            self._traffic[place] = Traffic(spare, around_d(place), self._longest)
         traffic, today = self._traffic[place], math.floor(at)
         traffic.live_until(today)
         fresh = traffic.calm
@@ -107,9 +115,11 @@ class Routes:
         while day < calendar.horizon_d and not traffic.calm:
             yield calendar.wait(day, REVIEW)
             calendar.sync(day)
+            choked = traffic.choked
             traffic.live_until(day)
             self._gate(place, day)
-            if traffic.calm or abs(traffic.wait_d - self._noticed[place]) >= self.NOTICED_D:
+            noticed = abs(traffic.wait_d - self._noticed[place]) >= self.NOTICED_D
+            if noticed or traffic.calm or traffic.choked != choked:
                 self._reroute(place, day)
             day += 1
 
@@ -146,7 +156,9 @@ class Routes:
         """Return the way that is quickest with today's waits, and its days; infinite if all are closed."""
         best: tuple[float, Way | None] = (math.inf, None)
         for way in ways:
-            days = way.days + sum(self._wait_d(passage.place) for passage in way.passages)
+            waits = sum(self._wait_d(passage.place) for passage in way.passages)
+            # Nobody plans with more than the longest wait, but what is closed stays closed.
+            days = way.days + (waits if math.isinf(waits) else min(waits, self._longest))
             if days < best[0]:
                 best = (days, way)
         return best
@@ -170,6 +182,7 @@ class Routes:
             self._cut_off(lane, at)
             return
         self._open_up(lane, at)
+        self._choke(lane, float((pull / pull.sum()) @ [choice.lost for choice in choices]), at)
         if np.array_equal(usual, days):
             self._restore(lane, at)
         else:
@@ -178,7 +191,12 @@ class Routes:
     def _choice(self, route: Route) -> _Choice:
         loading = self._wait_d(route.load_port)
         days, way = self._best(route.ways)
-        return _Choice(days + loading, loading, way is route.ways[0])
+        places = (route.load_port, *(passage.place for passage in way.passages)) if way else ()
+        lost = max((1.0 - self._traffic[p].left for p in places if self._is_choked(p)), default=0.0)
+        return _Choice(days + loading, loading, way is route.ways[0], lost)
+
+    def _is_choked(self, place: str) -> bool:
+        return place in self._traffic and self._traffic[place].choked
 
     def _restore(self, lane: int, at: float) -> None:
         """Send everything by the usual ways, as on day 0."""
@@ -226,6 +244,15 @@ class Routes:
         if lane not in self._cut:
             self._cut.add(lane)
             self._border.restrict(self._context.fairways.links[lane], f"cut off/{lane}", 1.0, at)
+
+    def _choke(self, lane: int, lost: float, at: float) -> None:
+        """Let a lane carry no more than what passes where the queue is as long as anybody bears."""
+        links, cause = self._context.fairways.links[lane], f"choked/{lane}"
+        if lost > 0.0:
+            self._border.restrict(links, cause, lost, at)
+            self._choked[lane] = lost
+        elif self._choked.pop(lane, 0.0) > 0.0:
+            self._border.lift(links, cause, at)
 
     def _open_up(self, lane: int, at: float) -> None:
         if lane in self._cut:

@@ -1,9 +1,10 @@
-"""State-backed sellers: flood a market by asking less than cost for a while."""
+"""State-backed sellers: flood a market by asking less than cost and making more for a while."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from sim.engine.actors.capacity import Capacity
 from sim.engine.actors.causes import Causes
 from sim.engine.actors.context import Context, facilities_hit, traded_stages
 from sim.engine.actors.producer import Producers
@@ -14,9 +15,10 @@ from sim.futures.events import PriceFlood
 class Sellers:
     """Owns the exogenous ask price of every facility."""
 
-    def __init__(self, context: Context, producers: Producers) -> None:
+    def __init__(self, context: Context, producers: Producers, capacity: Capacity) -> None:
         self._context = context
         self._producers = producers
+        self._capacity = capacity
         self._cuts = Causes(len(context.tables.facilities), min, 1.0)
 
     def price_flood(self, event: PriceFlood) -> Process:
@@ -24,14 +26,20 @@ class Sellers:
         stages = traded_stages(event.stage)
         hit = np.flatnonzero(facilities_hit(self._context.world, event.minerals, stages, event.origin))
         rows = hit.tolist()
+        # What a project builds is sized by its own ramp.
+        built = hit[self._context.world.facilities.base[hit] > 0]
 
         def begin(at: float) -> None:
             self._producers.sheltered[hit] += 1
             asks = self._cuts.add(rows, event.id, event.ask_factor)
             self._context.controls.set("ask_floor", hit, asks, at)
+            if event.output_rise > 0.0:
+                self._capacity.add(built, event.id, event.output_rise, at)
 
         def end(at: float) -> None:
             self._producers.sheltered[hit] -= 1
             self._context.controls.set("ask_floor", hit, self._cuts.drop(rows, event.id), at)
+            if event.output_rise > 0.0:
+                self._capacity.drop(built, event.id, at)
 
         return self._context.calendar.spell(event.start_d, event.duration_d, begin, end)

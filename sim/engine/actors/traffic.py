@@ -20,6 +20,8 @@ class Traffic:
         Largest throughput over ordinary traffic, above 1.
     around_d : float
         Days that the way around takes longer; infinite where there is none.
+    longest_d : float
+        Longest wait that anybody plans with: beyond it nobody joins, way around or not.
     left : float
         Throughput left over ordinary traffic: 0 closed, 1 open.
     queue_d : float
@@ -32,6 +34,7 @@ class Traffic:
 
     spare: float
     around_d: float
+    longest_d: float = math.inf
     left: float = 1.0
     queue_d: float = 0.0
     turned_away: bool = False
@@ -47,7 +50,12 @@ class Traffic:
         """Days that traffic which arrives now will wait; infinite while closed."""
         if self.left == 0.0:
             return math.inf
-        return self.queue_d / self.throughput
+        return min(self.longest_d, self.queue_d / self.throughput)
+
+    @property
+    def choked(self) -> bool:
+        """Whether the wait is so long that only as much sails as passes."""
+        return 0.0 < self.left < 1.0 and self.wait_d >= self.longest_d
 
     @property
     def passing(self) -> float:
@@ -67,7 +75,7 @@ class Traffic:
             arriving = 1.0
             if self.turned_away:
                 arriving = 0.0
-            elif self.left > 0.0 and self.wait_d >= self.around_d:
+            elif self.left > 0.0 and self.wait_d >= min(self.around_d, self.longest_d):
                 arriving = min(1.0, self.throughput)
             self.queue_d = max(0.0, self.queue_d + arriving - self.throughput)
             self.day += 1

@@ -17,8 +17,9 @@ from sim.futures.specs.controls import (
     StatePurchaseSpec,
     ThreatSpec,
 )
-from sim.futures.specs.market import PriceFloodSpec
-from sim.futures.specs.supply import OutageSpec
+from sim.futures.specs.market import DemandShiftSpec, DemandSurgeSpec, PriceFloodSpec, StockReleaseSpec
+from sim.futures.specs.supply import EmbargoOfInputSpec, OutageSpec, PlantEvent, StrikeSpec, SupplyStepSpec
+from sim.futures.specs.timing import CountryEvent, MarketEvent
 from sim.futures.specs.ways import ChokepointClosureSpec, ChokepointRestrictionSpec, PlaceSpec, RouteDelaySpec
 
 EventSpec = Annotated[
@@ -29,7 +30,13 @@ EventSpec = Annotated[
     | ThreatSpec
     | StatePurchaseSpec
     | OutageSpec
+    | StrikeSpec
+    | SupplyStepSpec
+    | EmbargoOfInputSpec
     | PriceFloodSpec
+    | DemandSurgeSpec
+    | DemandShiftSpec
+    | StockReleaseSpec
     | RouteDelaySpec
     | ChokepointClosureSpec
     | ChokepointRestrictionSpec,
@@ -43,15 +50,24 @@ __all__ = [
     "ChokepointClosureSpec",
     "ChokepointRestrictionSpec",
     "ControlSpec",
+    "CountryEvent",
+    "DemandShiftSpec",
+    "DemandSurgeSpec",
+    "EmbargoOfInputSpec",
     "EventSpec",
     "ExportBanSpec",
     "ExportQuotaSpec",
     "ExportTaxSpec",
     "LicensingDelaySpec",
+    "MarketEvent",
     "OutageSpec",
     "PlaceSpec",
+    "PlantEvent",
     "PriceFloodSpec",
     "RouteDelaySpec",
     "StatePurchaseSpec",
+    "StockReleaseSpec",
+    "StrikeSpec",
+    "SupplyStepSpec",
     "ThreatSpec",
 ]

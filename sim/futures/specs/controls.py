@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from sim.futures.laws import Law, OptionalLaw, without_nulls
 from sim.futures.response import FIXED, Response
-from sim.futures.specs.timing import CountryEvent, Days, Destinations, ShareLaw, Stage
+from sim.futures.specs.timing import CountryEvent, Days, Destinations, Profile, ShareLaw, Stage
 
 
 def amount_law(law: Law | None) -> Law | None:
@@ -96,6 +96,9 @@ class ExportBanSpec(ControlSpec):
     ----------
     severity : Law or None
         Share of the base flow that stops; None takes the hazard row.
+    profile : sequence of (day, fraction) or None
+        Stages of enforcement, as multiples of the severity; None: the whole severity until the end. Not with
+        a response that reviews the ban.
     in_transit : {"continue", "stop"}
         Whether cargo that has left the plant, but not the country, goes on or is returned to the seller.
         What has left the country goes on.
@@ -105,6 +108,7 @@ class ExportBanSpec(ControlSpec):
 
     kind: Literal["export_ban"] = "export_ban"
     severity: ShareLaw = None
+    profile: Profile = None
     in_transit: Literal["continue", "stop"] = "continue"
     response: Response = FIXED
 
@@ -112,6 +116,10 @@ class ExportBanSpec(ControlSpec):
     def _complete(self) -> Self:
         if self.severity is None and self.hazard is None:
             raise ValueError("give a severity, or a hazard whose severity is used")
+        if self.profile is not None and self.response.rule != "fixed":
+            raise ValueError(
+                "a ban with a profile is not reviewed: leave profile null, or response.rule fixed"
+            )
         return self
 
 

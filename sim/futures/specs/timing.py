@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -30,8 +30,32 @@ def share_law(law: Law | None) -> Law | None:
     return law
 
 
+def amount_law(law: Law | None) -> Law | None:
+    if law is not None and (law.support()[0] < 0 or law.mean() <= 0):
+        raise ValueError("an amount must not be negative, nor always 0")
+    return law
+
+
+def _stages(profile: tuple[tuple[float, float], ...] | None) -> tuple[tuple[float, float], ...] | None:
+    if profile is None:
+        return None
+    days, fractions = zip(*profile, strict=True)
+    if days[0] != 0 or any(later <= day for day, later in zip(days, days[1:], strict=False)):
+        raise ValueError("the days of a profile begin at 0 and rise")
+    if min(fractions) < 0 or not 0 < max(fractions) <= 1:
+        raise ValueError("the fractions of a profile lie within 0 and 1, and one is above 0")
+    return profile
+
+
+_Stage = Annotated[tuple[float, float], Field(strict=False)]
+Profile = Annotated[
+    Annotated[tuple[_Stage, ...], Field(min_length=1, strict=False)] | None, AfterValidator(_stages)
+]
+"""Stages [[day, fraction], ...]: from each day after the start on, that fraction of the severity holds."""
+
 Days = Annotated[OptionalLaw, AfterValidator(days_law)]
 ShareLaw = Annotated[OptionalLaw, AfterValidator(share_law)]
+Amount = Annotated[OptionalLaw, AfterValidator(amount_law)]
 Names = Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
 Minerals = Literal["all", "dominant"] | Names
 Destinations = Literal["all"] | Names
@@ -59,6 +83,8 @@ class Timing(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+    # Kinds of which a null duration means that they never end.
+    permanent: ClassVar[bool] = False
 
     start: Start = None
     rate_per_year: float | None = Field(default=None, gt=0)
@@ -80,7 +106,8 @@ class Timing(BaseModel):
             raise ValueError("down is the duration of an alternating event; leave duration null")
         if self.up is not None and self.down is not None and self.up.mean() + self.down.mean() < 1:
             raise ValueError("a cycle of up and down must last a day or more on average")
-        if not self.alternating and self.duration is None and self.hazard is None:
+        lasting = self.alternating or self.duration is not None or self.permanent
+        if not lasting and self.hazard is None:
             raise ValueError("give a duration, or a hazard whose duration is used")
         return self
 
@@ -119,4 +146,19 @@ class PlaceEvent(Timing):
     """
 
     places: Names
+    minerals: Literal["all"] | Names = "all"
+
+
+class MarketEvent(Timing):
+    """Something that happens in markets.
+
+    Attributes
+    ----------
+    markets : "all" or sequence of str
+        USA, JPN, KOR, EU, CHN, ROW.
+    minerals : "all" or sequence of str
+        Those whose buyers it touches.
+    """
+
+    markets: Destinations = "all"
     minerals: Literal["all"] | Names = "all"

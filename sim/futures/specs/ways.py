@@ -7,15 +7,25 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from sim.futures.laws import Law, without_nulls
-from sim.futures.specs.timing import CountryEvent, Destinations, PlaceEvent, ShareLaw, days_law
+from sim.futures.specs.timing import CountryEvent, Destinations, PlaceEvent, Profile, ShareLaw, days_law
+
+LONGEST_DELAY_D = 120.0
+
+
+def _bearable(law: Law) -> Law:
+    if law.support()[1] > LONGEST_DELAY_D:
+        raise ValueError("a delay needs a law up to 120 days; what comes later is as good as banned")
+    return law
 
 
 class RouteDelaySpec(CountryEvent):
-    """Goods from `origin` to `destinations` take `extra_d` days longer."""
+    """Goods from `origin` to `destinations` take `extra_d` days longer, 120 at the most."""
 
     kind: Literal["route_delay"] = "route_delay"
     destinations: Destinations = "all"
-    extra_d: Annotated[Law, BeforeValidator(without_nulls), AfterValidator(days_law)]
+    extra_d: Annotated[
+        Law, BeforeValidator(without_nulls), AfterValidator(days_law), AfterValidator(_bearable)
+    ]
 
 
 class ChokepointClosureSpec(PlaceEvent):
@@ -25,10 +35,14 @@ class ChokepointClosureSpec(PlaceEvent):
 
 
 class ChokepointRestrictionSpec(PlaceEvent):
-    """A share `severity` of the ordinary throughput of `places` is lost: ships queue or go around."""
+    """A share `severity` of the ordinary throughput of `places` is lost: ships queue or go around.
+
+    `profile` holds its stages; None keeps the whole severity until the end.
+    """
 
     kind: Literal["chokepoint_restriction"] = "chokepoint_restriction"
     severity: ShareLaw = None
+    profile: Profile = None
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
