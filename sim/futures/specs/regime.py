@@ -10,7 +10,6 @@ from sim.data.parameters import parameters
 from sim.futures.events import Country
 from sim.futures.specs.timing import Names
 
-
 PARAMETERS = {
     "calm_to_tension": "regime_calm_to_tension_per_year",
     "tension_to_calm": "regime_tension_to_calm_per_year",
