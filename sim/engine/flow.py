@@ -67,10 +67,11 @@ def _mean_growth(rate: float, day: int) -> float:
 def _send(ring: FloatArray, slot: int, berth: int, tonnes: float, days: float) -> None:
     """Put cargo where it will be in a number of days, split between the two whole days around it."""
     days_ahead = ring.shape[1]
-    # Delays that add up beyond the ring arrive when it ends.
-    days = min(days, days_ahead - 2.0)
     whole = int(days)
     late = (days - whole) * tonnes
+    if whole > days_ahead - 2:
+        # Delays that add up beyond the ring arrive when it ends.
+        whole, late = days_ahead - 2, 0.0
     slot += whole
     ring[berth, slot if slot < days_ahead else slot - days_ahead] += tonnes - late
     if late > 0.0:

@@ -10,6 +10,13 @@ from sim.data.parameters import parameters
 from sim.futures.events import Country
 from sim.futures.specs.timing import Names
 
+PARAMETERS = {
+    "calm_to_tension": "regime_calm_to_tension_per_year",
+    "tension_to_calm": "regime_tension_to_calm_per_year",
+    "tension_to_coercion": "regime_tension_to_coercion_per_year",
+    "coercion_to_tension": "regime_coercion_to_tension_per_year",
+}
+
 
 class RegimeSpec(BaseModel):
     """Which states coerce, and how fast their regimes change.
@@ -23,7 +30,7 @@ class RegimeSpec(BaseModel):
     target : str or None
         Market that China's bans on one destination are aimed at; None leaves such bans out.
     calm_to_tension, tension_to_calm, tension_to_coercion, coercion_to_tension : float or None
-        Changes per year of 365 days; None takes the parameter ``regime_<name>_per_year``.
+        Changes per year of 365 days; None takes the parameter in ``PARAMETERS``.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
@@ -39,4 +46,4 @@ class RegimeSpec(BaseModel):
     def rate(self, change: str) -> float:
         """Changes per year of one kind."""
         given: float | None = getattr(self, change)
-        return parameters().mode(f"regime_{change}_per_year") if given is None else given
+        return parameters().mode(PARAMETERS[change]) if given is None else given
