@@ -31,6 +31,7 @@ from sim.engine.network import open_tables
 from sim.engine.outcome import Outcome, make_outcome
 from sim.engine.reuse import Reuse, copy_mineral
 from sim.engine.tables import Tables, fresh
+from sim.engine.trace import Note, Recorder, Trace, silent
 from sim.futures.events import (
     ChokepointClosure,
     ChokepointRestriction,
@@ -113,6 +114,22 @@ class Engine:
         with use(self.world.vintage):
             return self._live(arm, future, False, _Watch(look, every_d))
 
+    def trace(self, arm: Arm, future: Future, mineral: str) -> tuple[Outcome, Trace]:
+        """Live one arm through one future and keep every day of one mineral, and what actors did.
+
+        Raises
+        ------
+        InputError
+            If the world does not hold the mineral.
+        LedgerError
+            If tonnes or dollars do not close.
+        """
+        recorder = Recorder(self.world, mineral)
+        with use(self.world.vintage):
+            tables = self._live(arm, future, False, _Watch(recorder.look, 1, recorder.note))
+        recorder.look(future.horizon_d, tables)
+        return make_outcome(self.world, tables, future.horizon_d), recorder.trace()
+
     def _live(self, arm: Arm, future: Future, series: bool, watch: _Watch | None) -> Tables:
         tables = fresh(self._start, future.horizon_d, series)
         lived = None if watch else self._reuse.find(arm, future, series)
@@ -135,6 +152,7 @@ class Engine:
             calendar=calendar,
             read=read,
             fairways=self._fairways,
+            note=watch.note if watch else silent,
         )
         stock_holders(context)
         _enter(context, arm)
@@ -154,6 +172,7 @@ class Engine:
 class _Watch:
     look: Look
     every_d: int
+    note: Note = silent
 
 
 def _looks(context: Context, watch: _Watch) -> Process:

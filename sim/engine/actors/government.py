@@ -75,6 +75,7 @@ class Buyers:
         markets = customers[self._context.tables.customers["kind"][customers] == MARKET]
         self._since[markets] = at
         self._context.controls.set("precaution", markets, 1.0 + self._gain[markets], at)
+        self._context.note(at, "precaution", markets, self._gain[markets])
 
     def calm(self) -> Process:
         """Let precaution fade, month by month."""

@@ -43,9 +43,11 @@ class Producers:
 
         def begin(at: float) -> None:
             self._apply(hit, self._lost.add(hit, event.id, event.severity), at)
+            self._context.note(at, "outage", hit, event.severity, event.id)
 
         def end(at: float) -> None:
             self._apply(hit, self._lost.drop(hit, event.id), at)
+            self._context.note(at, "outage", hit, 0.0, event.id)
 
         return self._context.calendar.spell(event.start_d, event.duration_d, begin, end)
 
@@ -73,6 +75,7 @@ class Producers:
             changed = np.flatnonzero(share != self._idle)
             self._idle[changed] = share[changed]
             self._set(changed, at)
+            self._context.note(at, "idle", changed, share[changed])
 
 
 class Plants:

@@ -56,6 +56,7 @@ class Routes:
         rows = hit.tolist()
 
         def set_delay(extra: FloatArray, at: float) -> None:
+            self._context.note(at, "delay", hit, extra, event.id)
             controls.check_leg(self._transit[hit] + extra)
             controls.set("delay", hit, extra, at)
             controls.set("transit", hit, self._transit[hit] + extra, at)
@@ -220,6 +221,7 @@ class Routes:
 
     def _set_transit(self, links: IntArray, days: FloatArray, at: float) -> None:
         self._transit[links] = days
+        self._context.note(at, "longer way", links, days)
         controls = self._context.controls
         controls.set("transit", links, days + controls.now("delay")[links], at)
 

@@ -29,9 +29,11 @@ class Sellers:
             self._producers.sheltered[hit] += 1
             asks = self._cuts.add(rows, event.id, event.ask_factor)
             self._context.controls.set("ask_floor", hit, asks, at)
+            self._context.note(at, "flood", hit, 1.0 - event.ask_factor, event.id)
 
         def end(at: float) -> None:
             self._producers.sheltered[hit] -= 1
             self._context.controls.set("ask_floor", hit, self._cuts.drop(rows, event.id), at)
+            self._context.note(at, "flood", hit, 0.0, event.id)
 
         return self._context.calendar.spell(event.start_d, event.duration_d, begin, end)
