@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -77,8 +78,8 @@ class Trace:
         Row of the mineral.
     customers, facilities, holders : IntArray
         Rows in the world's customers, facilities (hosts of the mineral come last) and sectors.
-    pairs : tuple of (str, int)
-        Country of origin and customer row of every column of ``shipped``.
+    pairs : tuple of (int, int)
+        Facility and customer row of every column of ``shipped``.
     stock, pipeline, price : FloatArray, shape (n + 1, customers)
     need, order, landed, gap : FloatArray, shape (n, customers)
         Use wanted at the price paid, order, tonnes arrived, use that went without.
@@ -101,7 +102,7 @@ class Trace:
     customers: IntArray
     facilities: IntArray
     holders: IntArray
-    pairs: tuple[tuple[str, int], ...]
+    pairs: tuple[tuple[int, int], ...]
     stock: FloatArray
     pipeline: FloatArray
     price: FloatArray
@@ -162,12 +163,14 @@ class Recorder:
         self._links = np.flatnonzero(
             (world.facilities.mineral[world.links.supplier] == self._m) & (world.links.kind != RESERVE_LINK)
         )
-        country = [world.facilities.country[f] for f in world.links.supplier[self._links]]
-        keys = list(zip(country, world.links.customer[self._links].tolist(), strict=True))
+        links = world.links
+        keys = list(
+            zip(links.supplier[self._links].tolist(), links.customer[self._links].tolist(), strict=True)
+        )
         self._pairs = tuple(dict.fromkeys(keys))
         place = {key: i for i, key in enumerate(self._pairs)}
         self._pair_of_link = np.array([place[key] for key in keys], np.int64)
-        self._kept: dict[str, list[FloatArray]] = {}
+        self._kept: dict[str, list[NDArray[Any]]] = {}
         self._entries: list[Entry] = []
 
     def note(self, at: float, what: str, rows: ArrayLike, values: ArrayLike, cause: str = "") -> None:
@@ -233,7 +236,7 @@ class Recorder:
             entries=tuple(self._entries),
         )
 
-    def _keep(self, name: str, values: FloatArray) -> None:
+    def _keep(self, name: str, values: NDArray[Any]) -> None:
         self._kept.setdefault(name, []).append(values.copy())
 
     def _us(self) -> int:
