@@ -138,7 +138,8 @@ def _write(config: Config, stored: Config, lived: Replay) -> int:
     for name, table in tables.items():
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     (folder / "explain.md").write_text(explain_markdown(text), encoding="utf-8")
-    explain_figure(trace, events, spells, causes, about).savefig(folder / "explain.png", dpi=DPI)
+    daily = trace if config.task.every_d == 1 else trace_table(lived, 1)
+    explain_figure(daily, events, spells, causes, about).savefig(folder / "explain.png", dpi=DPI)
     print(text)
     print(folder)
     return 0

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 ORIGINS = ("#0072b2", "#d55e00", "#009e73", "#e69f00", "#cc79a7", "#56b4e9")
 REST = "#b8c0c8"
+LEAST_SHARE = 0.005
+"""An origin that sends less of all that is shown joins the others."""
 SHADE = "#f4ece0"
 MARKED = 6
 """Events marked; events.csv has them all."""
@@ -38,9 +40,9 @@ def explain_figure(
     Parameters
     ----------
     trace, events, spells, causes : DataFrame
-        As ``task=explain`` writes them; docs/results.md names the columns.
+        As ``task=explain`` writes them, the trace day by day; docs/results.md names the columns.
     about : mapping
-        As for `explain_text`.
+        As for `explain_text`, with ``demand_t_per_d``.
     """
     marks = _marks(events, causes, about)
     begin, end = _span(spells, marks, about)
@@ -65,7 +67,8 @@ def explain_figure(
     style.title(
         figure,
         f"{style.mineral_label(about['mineral'])}: {_claim(spells)}",
-        f"Arm {about['arm']}, future {about['future']} of {about['scenario']}; shaded: the events behind it",
+        f"Arm {about['arm']}, future {about['future']} of {about['scenario']}; shaded: "
+        + ("the events behind it" if len(spells) else "controls, floods and closures"),
     )
     style.foot(figure, [*(_key(mark) for mark in marks), _source(about)])
     return figure
@@ -146,8 +149,9 @@ def _flows(axes: Axes, shown: pd.DataFrame, us: pd.DataFrame) -> None:
     """Stack what each country sends to the US market; the line is what is wanted."""
     sent = shown[(shown["kind"] == "supplier") & shown["shipped_to_us_t_per_d"].notna()]
     table = sent.pivot_table(index="day", columns="country", values="shipped_to_us_t_per_d", aggfunc="sum")
-    order = table.sum().sort_values(ascending=False).index
-    main = list(order[: len(ORIGINS)])
+    total = table.sum().sort_values(ascending=False)
+    order = total.index
+    main = list(order[total >= LEAST_SHARE * total.sum()][: len(ORIGINS)])
     layers = [table[country].to_numpy() for country in main]
     labels, colours = list(main), list(ORIGINS[: len(main)])
     if len(order) > len(main):
@@ -193,10 +197,14 @@ def _letters(axes: Axes, marks: Sequence[Mapping[str, Any]], begin: float, end: 
 
 
 def _reserve_marks(axes: Axes, events: pd.DataFrame, begin: float, end: float) -> None:
-    """Mark when the reserve was opened."""
+    """Mark when the reserve was opened; of openings close together the first is named."""
+    named = -np.inf
     opened = events[(events["what"] == "reserve opened") & events["day"].between(begin, end)]
     for day in opened["day"].head(4):
         axes.axvline(day, color=style.RESERVE_COLOUR, linewidth=1.0, linestyle=(0, (2, 2)))
+        if day - named < 0.1 * (end - begin):
+            continue
+        named = day
         axes.text(
             day, 0.96, " reserve open", transform=axes.get_xaxis_transform(), va="top", size=7.5,
             color=style.RESERVE_COLOUR,
