@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.analysis.event_table import runs_of
-from sim.analysis.reasons import DEPTH, FELL, SEVERAL, Flow, Reason, flows_into, reasons
+from sim.analysis.reasons import DEPTH, FELL, SEVERAL, Flow, Reason, flows_into, longer_ways, reasons
 from sim.analysis.replay import Replay
 from sim.analysis.trace_table import customer_name, holder_name, us_column
 from sim.engine.outcome import RECOVERY_D
@@ -158,14 +158,18 @@ def _causes(run: Replay, spell: Spell) -> Iterator[Row]:
 
 def _follow(run: Replay, customer: int, begin: int, end: int, depth: int, seen: set[int]) -> Iterator[Row]:
     """Yield the reasons of every flow into a customer that fell, then those of starved feeds behind it."""
-    seen = seen | {customer}
+    seen, wanted = seen | {customer}, float(run.world.customers.demand[customer])
     for flow in flows_into(run, customer, begin, end):
         if flow.share >= SEVERAL and flow.got < FELL * flow.base:
             for reason in reasons(run, flow, begin, end):
                 yield _row(run, flow, depth, reason)
                 if reason.feed >= 0 and depth + 1 < DEPTH and reason.feed not in seen:
                     yield from _follow(run, reason.feed, begin, end, depth + 1, seen)
-        elif flow.lost < 0.0 and depth == 0 and flow.got > (2.0 - FELL) * flow.base:
+            continue
+        if depth == 0 and flow.base >= SEVERAL * wanted:
+            for late in longer_ways(run, flow, begin, end):
+                yield _row(run, flow, depth, late)
+        if flow.lost < 0.0 and depth == 0 and flow.got > (2.0 - FELL) * flow.base:
             yield _row(run, flow, depth, Reason("made good", "sent more than usual"))
 
 
@@ -240,7 +244,7 @@ def _reserve(run: Replay, spell: Spell) -> Row:
     """Say when the reserve was declared and opened, what it gave and whether it ran out."""
     trace = run.trace
     told = {
-        what: [e.at for e in trace.entries if e.what == what and trace.mineral in e.rows and e.at < spell.end]
+        what: [e.at for e in trace.entries if e.what == what and trace.mineral in e.rows and e.at <= spell.end]
         for what in ("reserve declared", "reserve opened", "reserve closed")
     }
     closed = max((at for at in told["reserve closed"] if at <= spell.onset), default=-1.0)

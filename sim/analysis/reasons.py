@@ -132,17 +132,18 @@ def _fell_on(base: FloatArray, sent: FloatArray, begin: int, end: int) -> int:
 
 def reasons(run: Replay, flow: Flow, begin: int, end: int) -> list[Reason]:
     """Return why one country sent less to a customer over some days, strongest kinds first."""
-    world = run.world
-    links = np.flatnonzero(
-        (world.links.customer == flow.customer)
-        & (world.links.kind == TRADE)
-        & np.isin(world.links.supplier, _sellers(run, flow))
-    ).tolist()
-    found = [*_controls(run, links, begin, end), *_stops(run, flow, begin, end)]
-    found += _longer(run, links, begin, end)
+    found = [*_controls(run, _links(run, flow), begin, end), *_stops(run, flow, begin, end)]
+    found += longer_ways(run, flow, begin, end)
     if not found:
         found = [_made_less(run, flow, begin, end) or _elsewhere(run, flow, begin, end)]
     return found
+
+
+def _links(run: Replay, flow: Flow) -> list[int]:
+    links = run.world.links
+    own = (links.customer == flow.customer) & (links.kind == TRADE)
+    own &= np.isin(links.supplier, _sellers(run, flow))
+    return [int(link) for link in np.flatnonzero(own)]
 
 
 def _sellers(run: Replay, flow: Flow) -> list[int]:
@@ -256,9 +257,9 @@ def _feeds(run: Replay, sellers: list[int], begin: int, end: int) -> Iterator[Re
             yield Reason("feed", detail, size=float(1.0 - arrived), feed=c)
 
 
-def _longer(run: Replay, links: list[int], begin: int, end: int) -> Iterator[Reason]:
+def longer_ways(run: Replay, flow: Flow, begin: int, end: int) -> Iterator[Reason]:
     """Yield longer ways, with the closed places or delays behind them."""
-    usual = run.world.links.transit_d
+    usual, links = run.world.links.transit_d, _links(run, flow)
     most = 0.0
     for entry in run.trace.entries:
         if entry.what == "longer way" and begin - 30 <= entry.at < end:

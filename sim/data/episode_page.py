@@ -1,4 +1,4 @@
-"""The list of past episodes as Markdown, for docs/episodes.md: which can be replayed, in which terms, or why not.
+"""The page of past episodes: which can be replayed and in which terms, which not and why.
 
 Run ``python -m sim.data.episode_page > docs/episodes.md``.
 """
@@ -11,25 +11,28 @@ from sim.data.tables import Row, load
 
 HEAD = """# Past episodes
 
-Crises of the past as scenarios: `scenario=episode/<name>`, each in one file under `scenarios/scenario/episode/`, with a start
-date of its own. Replay one with everything uncertain at its central value, then ask why:
+Crises of the past as scenarios: `scenario=episode/<name>`, each in one file under
+`scenarios/scenario/episode/`, with a start date of its own. Replay one with every uncertain parameter at its
+mode, then ask why:
 
 ```bash
 python -m sim scenario=episode/chn_ga_2023_lic minerals=[gallium] study.futures=1 study.parameters=mode
 python -m sim task=explain task.results=<folder> task.future=0 task.mineral=gallium
 ```
 
-**Only what was announced enters**: dates, scope, kind, tonnages, statutory and guided times. A decree that ended a measure is an
-announcement, too; a recovery, a measured flow or a price is an outcome and stays out, and so an episode of which nothing
-was announced cannot be replayed. Where no end was announced, a measure lasts to the horizon, and a strike as long as the row of
-`hazards.csv` says (which learnt from all episodes, this one included, as did the shares that leak through third
-countries). A licence that may take 45 working days is written as 63 days without exports. `episodes.csv`,
+**Only what was announced enters**: dates, scope, kind, tonnages, statutory and guided times. A decree that
+ended a measure is an announcement, too; a recovery, a measured flow or a price is an outcome and stays out,
+and so an episode of which nothing was announced cannot be replayed. Where no end was announced, a measure
+lasts to the horizon, and a strike as long as its row of `hazards.csv` says. That row and the share that
+leaks through third countries have learnt from all episodes, the one replayed included: a known hindsight. A
+licence that may take 45 working days is written as 63 days without exports. `episodes.csv`,
 `episode_terms.csv` and `episode_baselines.csv` in `sim/data` hold every number with its source.
 
-**Patched baseline.** The tables hold 2023-25. An older episode states what is known of the baseline of its time (share of an
-origin, stock, price); the scenario carries it as `world_patch`, balancing makes a world of it, and the world's name, the
-headline, the figures and the sheet say *patched baseline*. What is not stated is that of the tables: read such a run
-as the old shock on today's chain.
+**Patched baseline.** The tables hold 2023-25. An older episode states what is known of the baseline of its
+time (share of an origin, stock, price); the scenario carries it as `world_patch`, balancing makes a world
+of it, and the world's name, the headline, the figures and the sheet say *patched baseline*. What is not
+stated is that of the tables: read such a run as the old shock on today's chain. Older episodes with
+baseline "tables" are those of which no such number is known; for places and single plants none is needed.
 
 This page is made by `python -m sim.data.episode_page`; a test compares the two.
 """
@@ -66,25 +69,28 @@ def episode_page() -> str:
 def _term(row: Row) -> str:
     """Return one event in a few words."""
     who = row["origin"] or row["places"].replace(";", ", ")
-    what = row["minerals"].replace(";", ", ").replace("all", "all cargo")
+    what = "all cargo" if row["minerals"] == "all" else row["minerals"].replace(";", ", ")
+    where = " ".join(filter(None, (row["stage"], row["facility"])))
     size = f" {100 * float(row['severity']):g} %" if row["severity"] else ""
     long = {"": f"length of hazard {row['hazard']}", "3650": "no end"}
     length = long.get(row["duration_d"], f"{row['duration_d']} d")
     aim = f" to {row['destinations']}" if row["destinations"] not in ("", "all") else ""
     kind = row["kind"].replace("_", " ")
-    return f"{kind} {who}{aim}, {what}{size}, from {row['start']}, {length}: {row['basis']} ({row['confidence']})"
+    head = f"{kind} {who}{aim}, {what}{f' ({where})' if where else ''}{size}, from {row['start']}, {length}"
+    return f"{head}: {row['basis']} ({row['confidence']})"
 
 
 def _baseline(episode: str) -> str:
-    rows = [row for row in load("episode_baselines") if row["episode"] == episode]
-    told = [
-        " ".join(
-            filter(
-                None, (row["mineral"], row["stage"], row["place"], row["quantity"], row["value"], row["unit"])
+    """Return what is patched, in a few words."""
+    told = []
+    for row in load("episode_baselines"):
+        if row["episode"] == episode:
+            share = row["quantity"] == "share"
+            value = (
+                f"{100 * float(row['value']):g} %" if share else f"{float(row['value']):,.0f} {row['unit']}"
             )
-        )
-        for row in rows
-    ]
+            words = (row["mineral"], row["stage"], row["place"], row["quantity"], value)
+            told.append(" ".join(filter(None, words)))
     return "patched: " + "; ".join(told) if told else "tables"
 
 

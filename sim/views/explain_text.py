@@ -94,9 +94,9 @@ def _flows(causes: list[Row], customer_depth: int = 0) -> list[Row]:
 
 
 def _fell(causes: list[Row], about: Mapping[str, Any]) -> str:
-    flows = _flows(causes)
+    flows = [row for row in _flows(causes) if row["share_of_loss"] > 0.0]
     if not flows:
-        return "What fell: no flow by itself; what was wanted grew, or cargo came late."
+        return "What fell: no flow by itself; cargo came late, or more was wanted."
     told = [
         f"from {_day(row['since_day'], about)} {row['origin']} sent {_rate(row['sent_t_per_d'])} instead of "
         f"{_rate(row['base_t_per_d'])} t/d ({_percent(row['sent_t_per_d'] / row['base_t_per_d'] - 1)}; "
@@ -172,6 +172,8 @@ def _reserves(spell: Row, about: Mapping[str, Any]) -> str:
             if _known(spell["reserve_empty_day"])
             else "not emptied"
         )
+    elif _known(spell["reserve_opened_day"]) and spell["reserve_opened_day"] >= spell["end_day"] - 1:
+        told.append("and then it was over")
     elif told or spell["reserve_stock_t"] > 0.0:
         told.append(f"gave nothing of the {_tonnes(spell['reserve_stock_t'])} it held")
     text = "What the reserve gave: " + (", ".join(told) if told else "nothing, there was none to open") + "."

@@ -133,7 +133,8 @@ def source_line(about: Mapping[str, Any]) -> str:
 
     return (
         f"Scenario {about['scenario']}, {about['futures']} futures of {about['horizon_d'] / 365:.3g} years, "
-        f"seed {about['seed']}{baseline_note(about)}, vaultsim {__version__}. Model estimates; ban frequencies are judgement."
+        f"seed {about['seed']}{baseline_note(about)}, vaultsim {__version__}. "
+        "Model estimates; ban frequencies are judgement."
     )
 
 
