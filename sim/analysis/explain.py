@@ -244,7 +244,9 @@ def _reserve(run: Replay, spell: Spell) -> Row:
     """Say when the reserve was declared and opened, what it gave and whether it ran out."""
     trace = run.trace
     told = {
-        what: [e.at for e in trace.entries if e.what == what and trace.mineral in e.rows and e.at <= spell.end]
+        what: [
+            e.at for e in trace.entries if e.what == what and trace.mineral in e.rows and e.at <= spell.end
+        ]
         for what in ("reserve declared", "reserve opened", "reserve closed")
     }
     closed = max((at for at in told["reserve closed"] if at <= spell.onset), default=-1.0)

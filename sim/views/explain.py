@@ -24,7 +24,6 @@ MARKED = 6
 """Events marked; events.csv has them all."""
 BEFORE_D, AFTER_D = 60, 180
 """Days shown before the first and after the last spell."""
-LEGAL = ("export", "price_flood", "chokepoint", "route", "licens", "threat", "embargo", "strike", "demand")
 
 
 @style.house_style
@@ -68,7 +67,7 @@ def explain_figure(
         figure,
         f"{style.mineral_label(about['mineral'])}: {_claim(spells)}",
         f"Arm {about['arm']}, future {about['future']} of {about['scenario']}; shaded: "
-        + ("the events behind it" if len(spells) else "controls, floods and closures"),
+        + ("the events behind it" if len(spells) else "all events but outages"),
     )
     style.foot(figure, [*(_key(mark) for mark in marks), _source(about)])
     return figure
@@ -83,19 +82,17 @@ def _claim(spells: pd.DataFrame) -> str:
 
 
 def _marks(events: pd.DataFrame, causes: pd.DataFrame, about: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the events behind the spells; without spells those that governments or places made."""
+    """Return the events behind the spells; without spells all but outages."""
     begun = events[events["what"].str.endswith(" begins")]
     named = [event for event in dict.fromkeys(causes["event"]) if event]
     if not named:
-        begun = begun[begun["what"].str.startswith(LEGAL)]
-        named = list(dict.fromkeys(begun["event"]))
+        named = list(begun.loc[~begun["what"].str.startswith("outage"), "event"])
+    # letters go by date, but the first causes are those that weigh most
+    begun = begun[begun["event"].isin(named[:MARKED])].drop_duplicates("event")
     marks = []
-    for letter, event in zip("ABCDEFGH"[:MARKED], named, strict=False):
-        own = events[events["event"] == event]
-        start, over = own[own["what"].str.endswith(" begins")], own[own["what"].str.endswith(" ends")]
-        if len(start) == 0:
-            continue
-        row = start.iloc[0]
+    for letter, (_, row) in zip("ABCDEF", begun.iterrows(), strict=False):
+        event = row["event"]
+        over = events[(events["event"] == event) & events["what"].str.endswith(" ends")]
         end = float(over["day"].iloc[0]) if len(over) else float(about["horizon_d"])
         kind = str(row["what"]).removesuffix(" begins").replace("_", " ")
         marks.append(
