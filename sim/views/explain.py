@@ -115,11 +115,12 @@ def _span(
 
 def _price(axes: Axes, us: pd.DataFrame) -> None:
     axes.plot(us["day"], us["price"], color=style.MARKET_COLOURS["USA"])
-    axes.set_yscale("log")
-    axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}×"))
-    axes.minorticks_off()
     low, high = float(us["price"].min()), float(us["price"].max())
+    if high > 2.5:
+        axes.set_yscale("log")
+        axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        axes.minorticks_off()
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}×"))
     axes.set_ylim(min(0.8, 0.9 * low), max(1.6, 1.25 * high))
     axes.set_title("US price over its baseline", pad=16)
 
@@ -151,7 +152,7 @@ def _flows(axes: Axes, shown: pd.DataFrame, us: pd.DataFrame) -> None:
     main = list(order[total >= LEAST_SHARE * total.sum()][: len(ORIGINS)])
     layers = [table[country].to_numpy() for country in main]
     labels, colours = list(main), list(ORIGINS[: len(main)])
-    if len(order) > len(main):
+    if total.iloc[len(main) :].sum() >= LEAST_SHARE * total.sum():
         layers.append(table[order[len(main) :]].sum(axis=1).to_numpy())
         labels.append("others")
         colours.append(REST)

@@ -109,18 +109,26 @@ def _fell(causes: list[Row], about: Mapping[str, Any]) -> str:
 
 
 def _why(causes: list[Row], about: Mapping[str, Any]) -> str:
-    """Say the reasons flow by flow, starved feeds with what starved them."""
+    """Say the reasons flow by flow, then what starved the feeds."""
     told = []
     for flow in _flows(causes)[:FLOWS]:
         rows = [row for row in causes if row["depth"] == 0 and row["origin"] == flow["origin"]]
         told.append(f"{flow['origin']}: {', and '.join(_reason(row, about) for row in rows)}")
-    behind: dict[str, list[str]] = {}
+    told += _behind(causes, about)
+    return f"Why: {'. '.join(told)}." if told else "Why: nothing acted on the flows into the US market."
+
+
+def _behind(causes: list[Row], about: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what starved the feeds; feeds that starved alike are told together."""
+    reasons: dict[tuple[str, str], list[str]] = {}
     for row in causes:
         if row["depth"] > 0:
-            text = f"{row['origin']} {_percent(row['sent_t_per_d'] / row['base_t_per_d'] - 1)}"
-            behind.setdefault(row["customer"], []).append(f"{text}, {_reason(row, about)}")
-    told += [f"into the {feed}: {'; '.join(texts[:FLOWS])}" for feed, texts in behind.items()]
-    return f"Why: {'. '.join(told)}." if told else "Why: nothing acted on the flows into the US market."
+            reasons.setdefault((row["customer"], row["origin"]), []).append(_reason(row, about))
+    alike: dict[tuple[str, str], list[str]] = {}
+    for (feed, origin), texts in reasons.items():
+        alike.setdefault((origin, ", and ".join(texts)), []).append(feed.replace(f"{about['mineral']}/", ""))
+    for (origin, text), feeds in alike.items():
+        yield f"Less from {origin} came to {', '.join(feeds)}: {text}"
 
 
 def _reason(row: Row, about: Mapping[str, Any]) -> str:
@@ -139,6 +147,8 @@ def _reason(row: Row, about: Mapping[str, Any]) -> str:
     if kind in ("outage", "idle plants", "host", "cut off"):
         name = f" {row['event']}" if row["event"] else ""
         return f"{kind}{name}: {row['detail']}, {size}{when}"
+    if kind == "feed":
+        return f"too little feed ({row['detail'].replace(about['mineral'] + '/', '')})"
     if kind == "made less":
         return f"made {size} less ({row['detail']})"
     return f"{kind} ({row['detail']})"

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from sim.analysis.event_table import EVENT_COLUMNS, events_table, runs_of
-from sim.analysis.explain import CAUSE_COLUMNS, SPELL_COLUMNS, explain_tables, find_spells
+from sim.analysis.explain import CAUSE_COLUMNS, explain_tables
 from sim.analysis.replay import Replay, differences
+from sim.analysis.spells import SPELL_COLUMNS, find_spells
 from sim.analysis.trace_table import TRACE_COLUMNS, trace_table
 from sim.engine.run import Engine
 from sim.policy.arm import Arm

@@ -11,7 +11,8 @@ import yaml
 
 import sim
 from sim.analysis.event_table import EVENT_COLUMNS
-from sim.analysis.explain import CAUSE_COLUMNS, SPELL_COLUMNS
+from sim.analysis.explain import CAUSE_COLUMNS
+from sim.analysis.spells import SPELL_COLUMNS
 from sim.analysis.trace_table import TRACE_COLUMNS
 from sim.cli import main
 from tests.cli.test_bad_input import message

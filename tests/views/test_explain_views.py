@@ -47,7 +47,7 @@ def test_the_text_is_the_chain_of_causes(drawn):
     for told in (
         "Why testium ran short on day 125 (2027-05-06)",
         "40 short days until day 165 (2027-06-15): 40.0 days of demand went unmet",
-        "from day 100 (2027-04-11) CHN sent 0.0769 instead of 1 t/d (-92 %; 100 % of what was lost)",
+        "from day 100 (2027-04-11) CHN sent 0 instead of 1 t/d (-100 %; 100 % of what was lost)",
         "CHN: export ban ban took 100 %, day 100 (2027-04-11) to day 160 (2027-06-10)",
         "there were 20 days of stock and 5 days of cargo; with the 0 % of the usual that was still sent they "
         "lasted 25 days",
