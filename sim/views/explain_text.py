@@ -155,7 +155,8 @@ def _reason(row: Row, about: Mapping[str, Any]) -> str:
 
 
 def _bridged(spell: Row, about: Mapping[str, Any]) -> str:
-    they = "they and the reserve" if spell["reserve_released_t"] > 0.0 else "they"
+    early = _known(spell["reserve_first_day"]) and spell["reserve_first_day"] < spell["first_day"]
+    they = "they and the reserve" if early else "they"
     text = (
         f"What bridged it: on {_day(spell['onset_day'], about)} there were {spell['stock_d']:.0f} days of "
         f"stock and {spell['cargo_d']:.0f} days of cargo; with the {_percent(spell['sent_share'])} of the "
