@@ -71,7 +71,22 @@ class ClosureTask(Strict):
     horizon_d: Annotated[int, Field(gt=0)]
 
 
-TaskSpec = Annotated[RunTask | WorldTask | ClosureTask | N1Task, Field(discriminator="kind")]
+class ExplainTask(Strict):
+    """Live one run of an earlier study again: why did a mineral run short.
+
+    ``results`` is the folder of the study, ``arm`` null its first arm, ``mineral`` null the one that lost
+    most days in the run; ``every_d`` are the days per row of the trace.
+    """
+
+    kind: Literal["explain"]
+    results: str | None
+    future: Annotated[int, Field(ge=0)]
+    arm: str | None
+    mineral: str | None
+    every_d: Annotated[int, Field(gt=0)]
+
+
+TaskSpec = Annotated[RunTask | WorldTask | ClosureTask | N1Task | ExplainTask, Field(discriminator="kind")]
 """What to do: one module of ``sim/tasks`` per kind."""
 
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from sim.data.import_episodes import episodes
 from sim.data.import_plants import defense_orders, defense_stockpile, fabrication, plants
 from sim.data.import_rows import Row, confidence_of, pick, read_rows, tail, write_rows
 from sim.data.tables import load
@@ -209,6 +210,7 @@ TABLES: dict[str, tuple[str, Callable[[Iterable[Row]], Iterable[Row]]]] = {
     "projects": ("projects.csv", _projects),
     "plants": ("projects.csv", plants),
     "fabrication": ("demand_shares.csv", fabrication),
+    "episodes": ("episodes.csv", episodes),
     "defense_stockpile": ("us_market.csv", defense_stockpile),
     "defense_stockpile+": ("reserves.csv", defense_orders),
 }

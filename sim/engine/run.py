@@ -4,33 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.data.vintage import use
-from sim.engine.actors.border import Border
-from sim.engine.actors.buyers import Buyers, Rush
-from sim.engine.actors.capacity import Capacity
 from sim.engine.actors.context import Context
-from sim.engine.actors.demand import Demand
-from sim.engine.actors.government import Governments
 from sim.engine.actors.holder import stock_holders
-from sim.engine.actors.leaks import Leaks
-from sim.engine.actors.licence import Licences
-from sim.engine.actors.notice import Notice
-from sim.engine.actors.producer import Producers
-from sim.engine.actors.project import deliver
-from sim.engine.actors.quota import Quotas
-from sim.engine.actors.reserve import ReserveManager
-from sim.engine.actors.route import Routes
-from sim.engine.actors.seller import Sellers
-from sim.engine.actors.state_buyer import StateBuyers
-from sim.engine.actors.stockpile import defense_stockpile
-from sim.engine.actors.stoppage import Stoppages
 from sim.engine.behaviour import behaviour, reader
 from sim.engine.calendar import REVIEW, Calendar, Process
+from sim.engine.cast import enter
 from sim.engine.controls import Controls
 from sim.engine.fairways import Fairways, lay_fairways
 from sim.engine.flow import advance
@@ -40,31 +23,11 @@ from sim.engine.network import open_tables
 from sim.engine.outcome import Outcome, make_outcome
 from sim.engine.reuse import Reuse, copy_mineral
 from sim.engine.tables import Tables, fresh
-from sim.futures.events import (
-    ChokepointClosure,
-    ChokepointRestriction,
-    DemandShift,
-    DemandSurge,
-    EmbargoOfInput,
-    Event,
-    ExportBan,
-    ExportQuota,
-    ExportTax,
-    LicensingDelay,
-    Outage,
-    PriceFlood,
-    RouteDelay,
-    StatePurchase,
-    StockRelease,
-    Strike,
-    SupplyStep,
-    Threat,
-)
+from sim.engine.trace import Note, Recorder, Trace, silent
+from sim.futures.events import ChokepointClosure, ChokepointRestriction
 from sim.futures.future import Future
 from sim.futures.hazards import mean_availability
 from sim.policy.arm import Arm
-from sim.policy.instruments.offtake import OfftakePriority
-from sim.policy.instruments.project import ProjectFinance
 from sim.policy.reserve.spec import StockReserve
 from sim.world.world import World
 
@@ -145,6 +108,22 @@ class Engine:
         with use(self.world.vintage):
             return self._live(arm, future, False, _Watch(look, every_d))
 
+    def trace(self, arm: Arm, future: Future, mineral: str) -> tuple[Outcome, Trace]:
+        """Live one arm through one future and keep every day of one mineral, and what actors did.
+
+        Raises
+        ------
+        InputError
+            If the world does not hold the mineral.
+        LedgerError
+            If tonnes or dollars do not close.
+        """
+        recorder = Recorder(self.world, mineral)
+        with use(self.world.vintage):
+            tables = self._live(arm, future, False, _Watch(recorder.look, 1, recorder.note))
+        recorder.look(future.horizon_d, tables)
+        return make_outcome(self.world, tables, future.horizon_d), recorder.trace()
+
     def _live(self, arm: Arm, future: Future, series: bool, watch: _Watch | None) -> Tables:
         fairways, start = self.opening(_places(future))
         tables = fresh(start, future.horizon_d, series)
@@ -168,9 +147,10 @@ class Engine:
             calendar=calendar,
             read=read,
             fairways=fairways,
+            note=watch.note if watch else silent,
         )
         stock_holders(context)
-        _enter(context, arm)
+        enter(context, arm)
         opening = tonnes_held(tables)
         if watch is not None:
             calendar.start(_looks(context, watch))
@@ -187,6 +167,7 @@ class Engine:
 class _Watch:
     look: Look
     every_d: int
+    note: Note = silent
 
 
 def _looks(context: Context, watch: _Watch) -> Process:
@@ -225,58 +206,3 @@ def _rates(arm: Arm) -> FloatArray:
     if isinstance(arm.reserve, StockReserve):
         return np.array(arm.reserve.finance.rates())
     return np.zeros(3)
-
-
-def _enter(context: Context, arm: Arm) -> None:
-    """Put every actor of the run on its mark: disruptions first, then policies."""
-    calendar = context.calendar
-    producers = Producers(context)
-    buyers = Buyers(context)
-    border = Border(context)
-    leaks, rush = Leaks(context), Rush(context)
-    notice = Notice(context, buyers, rush)
-    governments = Governments(context, buyers, border, leaks, notice)
-    capacity = Capacity(context)
-    demand = Demand(context)
-    sellers = Sellers(context, producers, capacity)
-    stoppages = Stoppages(context, producers, buyers)
-    routes = Routes(context, border)
-    lives: dict[type[Event], Callable[[Any], Process]] = {
-        Outage: producers.outage,
-        ExportBan: governments.export_ban,
-        ExportQuota: Quotas(context, border, leaks, notice, buyers, rush).export_quota,
-        LicensingDelay: Licences(context, border, leaks, notice, buyers).licensing_delay,
-        ExportTax: governments.export_tax,
-        Threat: governments.threat,
-        StatePurchase: StateBuyers(context).state_purchase,
-        PriceFlood: sellers.price_flood,
-        Strike: stoppages.strike,
-        EmbargoOfInput: stoppages.embargo_of_input,
-        SupplyStep: capacity.supply_step,
-        DemandSurge: demand.surge,
-        DemandShift: demand.shift,
-        StockRelease: demand.stock_release,
-        RouteDelay: routes.route_delay,
-        ChokepointClosure: routes.restriction,
-        ChokepointRestriction: routes.restriction,
-    }
-    for event in context.future.events:
-        calendar.start(lives[type(event)](event))
-    if context.model.idling.enabled:
-        calendar.start(producers.idling())
-    if context.model.precaution.enabled:
-        calendar.start(buyers.calm())
-    if context.tables.minerals["stockpile_t"].any():
-        calendar.start(defense_stockpile(context))
-    for name in sorted(arm.instruments):
-        instrument = arm.instruments[name]
-        if isinstance(instrument, OfftakePriority):
-            links, tonnes = instrument.priorities(context.world)
-            context.controls.set("priority", links, tonnes, 0.0)
-        elif isinstance(instrument, ProjectFinance):
-            for delivery in instrument.deliveries(context.world, context.future):
-                calendar.start(deliver(context, delivery))
-    if isinstance(arm.reserve, StockReserve):
-        manager = ReserveManager(context, arm.reserve)
-        manager.stock_up()
-        calendar.start(manager.reviews())

@@ -16,7 +16,7 @@ from sim.study.arms import study_arms
 from sim.study.store import new_folder
 from sim.study.study import Study
 from sim.tasks.checks import check_instruments
-from sim.tasks.world import world_of
+from sim.tasks.world import scenario_world
 
 if TYPE_CHECKING:
     from sim.study.results import Results
@@ -61,7 +61,7 @@ def make_study(config: Config) -> Study:
     InputError
         If scenario or instruments do not fit the world; nothing has been written then.
     """
-    world = world_of(config)
+    world = scenario_world(config)
     check_scenario(world=world, scenario=config.scenario)
     check_instruments(world, config.frameworks.instruments)
     arms = study_arms(config.study.arms, config.frameworks.instruments, config.reserve)

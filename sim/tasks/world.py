@@ -20,7 +20,7 @@ from sim.world.world import World
 def run(config: Config) -> int:
     """Print who makes what and what balancing changed, or write the data sheet or a map."""
     assert isinstance(config.task, WorldTask)
-    world = world_of(config)
+    world = scenario_world(config)
     if config.task.map is not None:
         from sim.tasks.map import draw_map
 
@@ -39,9 +39,25 @@ def world_of(config: Config) -> World:
     ------
     InputError
         On an unknown mineral or country, or tables of the user that are wrong.
+
+    Notes
+    -----
+    Of the tasks in which the scenario plays no part; the others take `scenario_world`.
     """
     minerals = None if config.minerals == "all" else list(config.minerals)
     return load_world(config.world, minerals)
+
+
+def scenario_world(config: Config) -> World:
+    """Return the world in which the scenario of a configuration is lived: its start date, its patch.
+
+    Raises
+    ------
+    InputError
+        As `world_of`, or on a patch that does not fit the tables.
+    """
+    minerals = None if config.minerals == "all" else list(config.minerals)
+    return load_world(config.scenario.dated(config.world), minerals, config.scenario.world_patch)
 
 
 def inventory(config: Config, world: World) -> tuple[Fact, ...]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from sim.views.baseline import baseline_note
+
 if TYPE_CHECKING:
     from sim.study.results import Results
 
@@ -34,7 +36,7 @@ SHEET = """\
 
 ## 3. Data
 
-- **3.1 Facts.** Tables under sim/data, each number with source, date and confidence; hash `{data}`.
+- **3.1 Facts.** Tables under sim/data, each number with source, date and confidence; hash `{data}`{baseline}.
 - **3.2 Behaviour.** sim/data/parameters.csv, {parameters}.
 - **3.3 Assumptions.** Ban frequencies are judgement; `python -m sim task=world` lists what balancing changed.
 
@@ -70,6 +72,7 @@ def stress_des(results: Results) -> str:
         start_date=about["start_date"],
         horizon_d=about["horizon_d"],
         data=manifest["hashes"]["data"],
+        baseline=baseline_note(about),
         parameters=sampled,
         futures=about["futures"],
         failed=len(results.failures),

@@ -10,6 +10,8 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.views.baseline import baseline_note
+
 P = ParamSpec("P")
 
 INK, MUTED, RULE, PAPER = "#1f2933", "#616e7c", "#d9dee3", "#ffffff"
@@ -131,7 +133,8 @@ def source_line(about: Mapping[str, Any]) -> str:
 
     return (
         f"Scenario {about['scenario']}, {about['futures']} futures of {about['horizon_d'] / 365:.3g} years, "
-        f"seed {about['seed']}, vaultsim {__version__}. Model estimates; ban frequencies are judgement."
+        f"seed {about['seed']}{baseline_note(about)}, vaultsim {__version__}. "
+        "Model estimates; ban frequencies are judgement."
     )
 
 

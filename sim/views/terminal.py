@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim.views.baseline import baseline_note
 from sim.views.numbers import number
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _title(summary: Summary) -> str:
     years = study["horizon_d"] / 365
     return (
         f"{study['scenario']}: {study['futures']} futures of {years:.3g} years from {study['start_date']}, "
-        f"seed {study['seed']}"
+        f"seed {study['seed']}{baseline_note(study)}"
     )
 
 

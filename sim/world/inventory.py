@@ -39,7 +39,14 @@ COMPUTED = ("sea_ways", "sea_lines")
 """Results of a script; the distances a world uses stand with its lanes."""
 DRAWN = ("land", "places")
 """What only maps read."""
-ELSEWHERE = ("parameters", "hazards", "frameworks")
+ELSEWHERE = (
+    "parameters",
+    "hazards",
+    "frameworks",
+    "episodes",
+    "episode_terms",
+    "episode_baselines",
+)
 """Tables whose rows a model, a scenario or a policy picks."""
 NOTED = (("minerals", "us_reliance"), ("sectors", "member_share"))
 """Columns of other tables that the world notes as well."""

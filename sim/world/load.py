@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sim.data.tables import open_vintage
-from sim.data.vintage import COMMITTED, use
+from sim.data.vintage import COMMITTED, Vintage, use
 from sim.errors import InputError
 from sim.world.build import build_tables
+from sim.world.patch import KEY, PATCHED, WorldPatch, patched
 from sim.world.spec import TablesWorldSpec, TinyWorldSpec
 from sim.world.tiny import build_tiny
 from sim.world.world import World
 
 
 def load_world(
-    spec: TablesWorldSpec | TinyWorldSpec | None = None, minerals: Sequence[str] | None = None
+    spec: TablesWorldSpec | TinyWorldSpec | None = None,
+    minerals: Sequence[str] | None = None,
+    patch: WorldPatch | None = None,
 ) -> World:
     """Build the world a spec describes.
 
@@ -25,27 +28,38 @@ def load_world(
         Default: the tables of ``sim/data``.
     minerals : sequence of str, optional
         Which minerals to load; all by default. Rows of a mineral never depend on the others.
+    patch : WorldPatch, optional
+        What the tables are to say instead; the name of the world then says so.
 
     Raises
     ------
     InputError
-        On an unknown mineral or country, or tables of the user that are wrong or do not fit the others.
+        On an unknown mineral or country, tables of the user that are wrong or do not fit the others, or a
+        patch that does not fit the tables.
     """
     spec = spec or TablesWorldSpec()
     if isinstance(spec, TinyWorldSpec):
+        if patch is not None:
+            raise InputError(KEY, patch.why, f"world {spec.name}", "null for a world without tables")
         unknown = [m for m in minerals or () if m != spec.mineral]
         if unknown:
             raise InputError("minerals", unknown[0], f"world {spec.name}", spec.mineral)
         with use(COMMITTED):
             return build_tiny(spec)
-    if spec.tables is None:
+    if spec.tables is None and patch is None:
         with use(COMMITTED):
             return build_tables(spec, minerals)
-    return _with_own_tables(spec, spec.tables, minerals)
+    vintage = COMMITTED if spec.tables is None else open_vintage(spec.tables)
+    if patch is not None:
+        vintage = patched(vintage, patch)
+        spec = spec.model_copy(update={"name": f"{spec.name}, {PATCHED}"})
+    wrong = ("world.tables", spec.tables) if patch is None else (KEY, patch.why)
+    return _with_own_tables(spec, vintage, minerals, wrong)
 
 
-def _with_own_tables(spec: TablesWorldSpec, folder: str, minerals: Sequence[str] | None) -> World:
-    vintage = open_vintage(folder)
+def _with_own_tables(
+    spec: TablesWorldSpec, vintage: Vintage, minerals: Sequence[str] | None, wrong: tuple[str, object]
+) -> World:
     try:
         with use(vintage):
             return replace(build_tables(spec, minerals), vintage=vintage)
@@ -54,4 +68,4 @@ def _with_own_tables(spec: TablesWorldSpec, folder: str, minerals: Sequence[str]
     # a cell that fits its column may still name a country or an end use that no other table knows
     except (LookupError, ValueError, ArithmeticError) as error:
         allowed = f"tables that fit each other; no world could be built: {type(error).__name__} {error}"
-        raise InputError("world.tables", folder, "world", allowed) from error
+        raise InputError(*wrong, wrong[0].partition(".")[0], allowed) from error

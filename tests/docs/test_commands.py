@@ -60,7 +60,7 @@ def test_every_command_is_accepted(page, line, small_study, elsewhere, monkeypat
     except SystemExit as stop:
         code = stop.code
     assert code == 0, capsys.readouterr().err
-    assert seen or {"--help", "task=world", "task=n1", "task=closure"} & set(arguments)
+    assert seen or {"--help", "task=world", "task=n1", "task=closure", "task=explain"} & set(arguments)
 
 
 @pytest.mark.functional

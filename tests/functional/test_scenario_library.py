@@ -12,7 +12,7 @@ from tests.helpers.worlds import WITHOUT, default_world, group, model
 pytestmark = pytest.mark.functional
 
 FOLDER = scenarios_dir() / "scenario"
-NAMES = sorted(path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*.yaml"))
+NAMES = sorted(path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.glob("*.yaml"))
 DAYS = 1095
 
 

@@ -42,6 +42,7 @@ class Buyers:
         self._since[raised], self._strength[raised] = at, strength[fresh]
         more = self._gain[raised] * strength[fresh]
         self._context.controls.set("precaution", raised, 1.0 + more, at)
+        self._context.note(at, "precaution", raised, more)
 
     def _fade(self, customers: IntArray, at: float) -> FloatArray:
         """Return what is left of the last alarm."""

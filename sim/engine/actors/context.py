@@ -13,6 +13,7 @@ from sim.engine.controls import Controls
 from sim.engine.fairways import Fairways
 from sim.engine.model import ModelSpec
 from sim.engine.tables import Tables
+from sim.engine.trace import Note, silent
 from sim.futures.future import Future
 from sim.world.world import MARKET, STAGES, World
 
@@ -22,7 +23,7 @@ BoolArray = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Context:
-    """World, future and model of a run, with its clock, controls, tables and the ways of its cargo."""
+    """World, future and model of a run, its clock, controls, tables, the ways of its cargo and its log."""
 
     world: World
     future: Future
@@ -32,6 +33,7 @@ class Context:
     calendar: Calendar
     read: Reader
     fairways: Fairways
+    note: Note = silent
 
 
 def traded_stages(stage: str | None) -> frozenset[str]:

@@ -46,10 +46,12 @@ class Producers:
     def lose(self, hit: list[int], cause: str, share: float, at: float) -> None:
         """Let a cause take a share of output away; overlapping shares add up."""
         self._apply(hit, self._lost.add(hit, cause, share), at)
+        self._context.note(at, "outage", hit, share, cause)
 
     def regain(self, hit: list[int], cause: str, at: float) -> None:
         """End what a cause takes away."""
         self._apply(hit, self._lost.drop(hit, cause), at)
+        self._context.note(at, "outage", hit, 0.0, cause)
 
     def outage(self, event: Outage) -> Process:
         """Live through one outage, and what it does to finished stock."""
@@ -88,6 +90,7 @@ class Producers:
             changed = np.flatnonzero(share != self._idle)
             self._idle[changed] = share[changed]
             self._set(changed, at)
+            self._context.note(at, "idle", changed, share[changed])
 
 
 class Plants:

@@ -28,6 +28,7 @@ def deliver(context: Context, delivery: Delivery) -> Process:
         reached = sum(moment <= at for moment in moments) / RAMP_STEPS
         controls.set("reference", delivery.facility, reached * delivery.capacity_t_per_d, at)
         controls.set("capacity", delivery.facility, reached * delivery.capacity_t_per_d, at)
+        context.note(at, "project", delivery.facility, reached)
         opened = opened or at >= delivery.qualified_d
         if opened:
             _open_links(context, delivery, reached, at)

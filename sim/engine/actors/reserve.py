@@ -66,12 +66,14 @@ class ReserveManager:
         self._last_trigger[triggered] = at
         fresh = triggered & ~np.isfinite(self._opens)
         self._opens[fresh] = at + self._reserve.release.delay_d()
+        self._context.note(at, "reserve declared", np.flatnonzero(fresh), 1.0)
         if fresh.any():
             self._context.calendar.start(self._open(float(self._opens[fresh][0]), np.flatnonzero(fresh)))
         over = np.isfinite(self._opens) & (at - self._last_trigger >= self.CALM_D) & (at >= self._opens)
         if over.any():
             self._opens[over] = np.inf
             self._context.controls.set("release_cap", over, 0.0, at)
+            self._context.note(at, "reserve closed", np.flatnonzero(over), 0.0)
 
     def _open(self, at: float, minerals: np.ndarray) -> Process:
         calendar = self._context.calendar
@@ -80,3 +82,4 @@ class ReserveManager:
         yield calendar.wait(at)
         calendar.sync(at)
         self._context.controls.set("release_cap", minerals, self._permit[minerals], at)
+        self._context.note(at, "reserve opened", minerals, 1.0)

@@ -63,6 +63,7 @@ class Routes:
         rows = hit.tolist()
 
         def set_delay(extra: FloatArray, at: float) -> None:
+            self._context.note(at, "delay", hit, extra, event.id)
             controls.set("delay", hit, extra, at)
             controls.set("transit", hit, self._transit[hit] + extra, at)
 
@@ -237,6 +238,7 @@ class Routes:
 
     def _set_transit(self, links: IntArray, days: FloatArray, at: float) -> None:
         self._transit[links] = days
+        self._context.note(at, "longer way", links, days)
         controls = self._context.controls
         controls.set("transit", links, days + controls.now("delay")[links], at)
 

@@ -35,11 +35,13 @@ class Sellers:
             self._context.controls.set("ask_floor", hit, asks, at)
             if event.output_rise > 0.0:
                 self._capacity.add(built, event.id, event.output_rise, at)
+            self._context.note(at, "flood", hit, 1.0 - event.ask_factor, event.id)
 
         def end(at: float) -> None:
             self._producers.sheltered[hit] -= 1
             self._context.controls.set("ask_floor", hit, self._cuts.drop(rows, event.id), at)
             if event.output_rise > 0.0:
                 self._capacity.drop(built, event.id, at)
+            self._context.note(at, "flood", hit, 0.0, event.id)
 
         return self._context.calendar.spell(event.start_d, event.duration_d, begin, end)

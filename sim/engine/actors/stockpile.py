@@ -32,6 +32,7 @@ def defense_stockpile(context: Context) -> Process:
         changed = np.flatnonzero(cap != controls.now("stockpile_cap"))
         if len(changed):
             controls.put("stockpile_cap", changed, cap[changed])
+            context.note(at, "stockpile", changed, cap[changed] > 0.0)
 
 
 def _defence_gap(context: Context) -> np.ndarray:

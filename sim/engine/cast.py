@@ -1,0 +1,105 @@
+"""Every actor of a run on its mark: disruptions first, then policies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sim.engine.actors.border import Border
+from sim.engine.actors.buyers import Buyers, Rush
+from sim.engine.actors.capacity import Capacity
+from sim.engine.actors.context import Context
+from sim.engine.actors.demand import Demand
+from sim.engine.actors.government import Governments
+from sim.engine.actors.leaks import Leaks
+from sim.engine.actors.licence import Licences
+from sim.engine.actors.notice import Notice
+from sim.engine.actors.producer import Producers
+from sim.engine.actors.project import deliver
+from sim.engine.actors.quota import Quotas
+from sim.engine.actors.reserve import ReserveManager
+from sim.engine.actors.route import Routes
+from sim.engine.actors.seller import Sellers
+from sim.engine.actors.state_buyer import StateBuyers
+from sim.engine.actors.stockpile import defense_stockpile
+from sim.engine.actors.stoppage import Stoppages
+from sim.engine.calendar import Process
+from sim.futures.events import (
+    ChokepointClosure,
+    ChokepointRestriction,
+    DemandShift,
+    DemandSurge,
+    EmbargoOfInput,
+    Event,
+    ExportBan,
+    ExportQuota,
+    ExportTax,
+    LicensingDelay,
+    Outage,
+    PriceFlood,
+    RouteDelay,
+    StatePurchase,
+    StockRelease,
+    Strike,
+    SupplyStep,
+    Threat,
+)
+from sim.policy.arm import Arm
+from sim.policy.instruments.offtake import OfftakePriority
+from sim.policy.instruments.project import ProjectFinance
+from sim.policy.reserve.spec import StockReserve
+
+
+def enter(context: Context, arm: Arm) -> None:
+    """Start the life of every event of the future, of the world's own actors and of the arm's policies."""
+    calendar = context.calendar
+    producers = Producers(context)
+    buyers = Buyers(context)
+    border = Border(context)
+    leaks, rush = Leaks(context), Rush(context)
+    notice = Notice(context, buyers, rush)
+    governments = Governments(context, buyers, border, leaks, notice)
+    capacity = Capacity(context)
+    demand = Demand(context)
+    sellers = Sellers(context, producers, capacity)
+    stoppages = Stoppages(context, producers, buyers)
+    routes = Routes(context, border)
+    lives: dict[type[Event], Callable[[Any], Process]] = {
+        Outage: producers.outage,
+        ExportBan: governments.export_ban,
+        ExportQuota: Quotas(context, border, leaks, notice, buyers, rush).export_quota,
+        LicensingDelay: Licences(context, border, leaks, notice, buyers).licensing_delay,
+        ExportTax: governments.export_tax,
+        Threat: governments.threat,
+        StatePurchase: StateBuyers(context).state_purchase,
+        PriceFlood: sellers.price_flood,
+        Strike: stoppages.strike,
+        EmbargoOfInput: stoppages.embargo_of_input,
+        SupplyStep: capacity.supply_step,
+        DemandSurge: demand.surge,
+        DemandShift: demand.shift,
+        StockRelease: demand.stock_release,
+        RouteDelay: routes.route_delay,
+        ChokepointClosure: routes.restriction,
+        ChokepointRestriction: routes.restriction,
+    }
+    for event in context.future.events:
+        calendar.start(lives[type(event)](event))
+    if context.model.idling.enabled:
+        calendar.start(producers.idling())
+    if context.model.precaution.enabled:
+        calendar.start(buyers.calm())
+    if context.tables.minerals["stockpile_t"].any():
+        calendar.start(defense_stockpile(context))
+    for name in sorted(arm.instruments):
+        instrument = arm.instruments[name]
+        if isinstance(instrument, OfftakePriority):
+            links, tonnes = instrument.priorities(context.world)
+            context.controls.set("priority", links, tonnes, 0.0)
+        elif isinstance(instrument, ProjectFinance):
+            for delivery in instrument.deliveries(context.world, context.future):
+                calendar.start(deliver(context, delivery))
+    if isinstance(arm.reserve, StockReserve):
+        manager = ReserveManager(context, arm.reserve)
+        manager.stock_up()
+        calendar.start(manager.reviews())
