@@ -73,12 +73,13 @@ class _Sheet:
     series: dict[int, Columns] = field(default_factory=dict)
     failures: list[tuple[int, str, str]] = field(default_factory=list)
 
-    def add(self, future: int, outcome: Outcome) -> None:
+    def add(self, future: Future, outcome: Outcome) -> None:
         """Keep one run."""
-        self.outcomes[future] = outcome.outcomes
-        self.reserve[future] = outcome.reserve
+        rows = len(next(iter(outcome.outcomes.values())))
+        self.outcomes[future.id] = {"log_weight": [future.log_weight] * rows, **outcome.outcomes}
+        self.reserve[future.id] = outcome.reserve
         if outcome.series is not None:
-            self.series[future] = outcome.series
+            self.series[future.id] = outcome.series
 
 
 class BlockRunner:
@@ -124,7 +125,7 @@ class BlockRunner:
         for group, sheet in zip(groups, sheets, strict=True):
             series = index - BLOCK * group[0].block < group[0].series_futures
             try:
-                sheet.add(index, self.engine.run(case.arms[group[0].arm], future, series))
+                sheet.add(future, self.engine.run(case.arms[group[0].arm], future, series))
             except InputError:
                 raise
             except Exception as error:  # a failed run must not take the others with it

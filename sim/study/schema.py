@@ -11,6 +11,7 @@ RUN_KEY = [("arm", TEXT), ("future", pa.int32())]
 OUTCOMES = pa.schema(
     [
         *RUN_KEY,
+        ("log_weight", NUMBER),
         ("mineral", TEXT),
         ("sector", TEXT),
         ("tier", pa.int8()),

@@ -7,6 +7,21 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 
+class TiltSpec(BaseModel):
+    """How an event is sampled so that rare futures become frequent; estimates are weighted back.
+
+    Parameters
+    ----------
+    rate, length : float
+        Factors on arrivals per year and on the duration; 1 leaves the law alone.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    rate: Annotated[float, Field(gt=0)] = 1.0
+    length: Annotated[float, Field(gt=0)] = 1.0
+
+
 class StudySpec(BaseModel):
     """Size, seed and bookkeeping of a study.
 
@@ -26,6 +41,8 @@ class StudySpec(BaseModel):
         All combinations of frameworks and reserve, or exactly the named one.
     parameters : {"sampled", "mode"}
         Draw uncertain parameters per future, or fix them at their mode.
+    tilt : dict of str to TiltSpec
+        Events of the scenario to sample more often or longer (importance sampling).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -37,6 +54,7 @@ class StudySpec(BaseModel):
     series_futures: Annotated[int, Field(ge=0)] = 200
     arms: Literal["factorial", "single"] = "factorial"
     parameters: Literal["sampled", "mode"] = "sampled"
+    tilt: dict[str, TiltSpec] = Field(default_factory=dict)
 
 
 class ExecutionSpec(BaseModel):

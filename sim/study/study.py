@@ -89,7 +89,7 @@ class Study:
             parameters=study_spec.parameters,
             folder=self.folder,
             engine=engine or _engine(),
-            sampler=sampler or _sampler(),
+            sampler=_tilted(study_spec, sampler or _sampler()),
         )
         self._hashes = {"data": data_hash(world.vintage), "source": source_hash()}
         self._sessions = self._earlier_sessions()
@@ -102,7 +102,7 @@ class Study:
             case.world,
             case.scenario,
             case.model,
-            spec.model_dump(include={"horizon_d", "threshold", "seed", "parameters"}),
+            spec.model_dump(include={"horizon_d", "threshold", "seed", "parameters", "tilt"}),
             self._hashes,
         )
         parts = []
@@ -257,3 +257,12 @@ def _sampler() -> Callable[..., Future]:
     from sim.futures.sampler import sample_future
 
     return sample_future
+
+
+def _tilted(spec: StudySpec, sampler: Callable[..., Future]) -> Callable[..., Future]:
+    """Return the sampler of a study, tilted where it asks for that."""
+    if not spec.tilt:
+        return sampler
+    from sim.study.tilt import TiltedSampler
+
+    return TiltedSampler(spec.tilt, sampler)

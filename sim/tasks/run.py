@@ -15,6 +15,7 @@ from sim.futures.checks import check_scenario
 from sim.study.arms import study_arms
 from sim.study.store import new_folder
 from sim.study.study import Study
+from sim.study.tilt import check_tilt
 from sim.tasks.checks import check_instruments
 from sim.tasks.world import world_of
 
@@ -63,6 +64,7 @@ def make_study(config: Config) -> Study:
     """
     world = world_of(config)
     check_scenario(world=world, scenario=config.scenario)
+    check_tilt(world, config.scenario, config.study.tilt)
     check_instruments(world, config.frameworks.instruments)
     arms = study_arms(config.study.arms, config.frameworks.instruments, config.reserve)
     record = config.model_copy(update={"resume": None}).model_dump(mode="json")

@@ -47,6 +47,7 @@ class FakeFuture:
     id: int
     horizon_d: int
     draw: float
+    log_weight: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class FakeEngine:
         )
 
     def _outcomes(self, arm, future):
-        table = {name: [] for name in OUTCOMES.names if name not in ("arm", "future")}
+        table = {name: [] for name in OUTCOMES.names if name not in ("arm", "future", "log_weight")}
         rows = [(m, s) for m in self.world.minerals for s in ("defence", "all")] + [("any", "all")]
         for mineral, sector in rows:
             equivalent = (
