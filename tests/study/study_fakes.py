@@ -183,11 +183,20 @@ def two_arms():
 
 
 def make_study(
-    folder, futures=30, workers=0, arms=None, engine=FakeEngine, sampler=fake_future, world=None, **spec
+    folder,
+    futures=30,
+    workers=0,
+    arms=None,
+    engine=FakeEngine,
+    sampler=fake_future,
+    world=None,
+    execution=None,
+    **spec,
 ):
     """Return a study over the fakes; no workers means in this process."""
     folder.mkdir(exist_ok=True)
-    execution = ExecutionSpec(kind="local", workers=workers) if workers else ExecutionSpec(kind="serial")
+    if execution is None:
+        execution = ExecutionSpec(kind="local", workers=workers) if workers else ExecutionSpec(kind="serial")
     return Study(
         world or FakeWorld(),
         FakeScenario(),
