@@ -53,7 +53,8 @@ def latest_folder(results_dir: Path, task: str) -> Path:
     InputError
         If there is none.
     """
-    folders = sorted(file.parent for file in (results_dir / task).glob("*/config.yaml"))
+    kept = ("config.yaml", "sweep.json")
+    folders = sorted(file.parent for name in kept for file in (results_dir / task).glob(f"*/{name}"))
     if not folders:
         allowed = f"a results folder; there is none in {results_dir / task}"
         raise InputError("resume", "latest", "command line", allowed)
