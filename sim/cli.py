@@ -138,8 +138,7 @@ def _run_cell(composed: DictConfig, sweep: Path) -> None:
     if launcher in SIDE_BY_SIDE:
         # the cells use the cores already
         os.environ[ONE_LEVEL] = launcher
-        told = "one worker per cell unless execution.workers says otherwise"
-        print(f"cell {number}: {launcher} runs cells side by side; {told}", file=sys.stderr)
+        print(f"cell {number}: {launcher} runs cells side by side, so each runs in one process", file=sys.stderr)
 
     def compose() -> tuple[Config, Origin]:
         with explained(origin.overrides):

@@ -13,7 +13,7 @@ from sim.study.spec import ExecutionSpec
 MAX_DEATHS = 3
 """A job is given up when this many workers have died over it."""
 ONE_LEVEL = "VAULTSIM_ONE_LEVEL"
-"""Set where something else already runs studies side by side: local workers then stay at one."""
+"""Set where something else already runs studies side by side: a study then starts no workers here."""
 
 Done = Callable[[Job], None]
 
@@ -40,9 +40,9 @@ class Executor(Protocol):
         """
 
 
-def worker_count(spec: ExecutionSpec) -> int:
-    """Return the worker processes a spec asks for: one where studies already run side by side."""
-    return spec.workers or (1 if os.environ.get(ONE_LEVEL) else usable_cores())
+def in_process(spec: ExecutionSpec) -> bool:
+    """Say whether jobs run here: asked for, or studies run side by side and use the cores already."""
+    return spec.kind == "serial" or (spec.address is None and ONE_LEVEL in os.environ)
 
 
 def usable_cores() -> int:

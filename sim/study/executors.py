@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from sim.study.block import BlockRunner, Case, Job
-from sim.study.executor import Done, Executor, worker_count
+from sim.study.executor import Done, Executor, in_process
 from sim.study.executor import usable_cores as usable_cores
 from sim.study.spec import ExecutionSpec
 
@@ -20,9 +20,9 @@ def make_executor(spec: ExecutionSpec, case: Case) -> Executor:
     InputError
         If it needs a package that is not installed.
     """
-    if spec.kind == "serial":
+    if in_process(spec):
         return SerialExecutor(case)
-    workers = worker_count(spec)
+    workers = spec.workers or usable_cores()
     if spec.kind == "dask":
         from sim.study.cluster import DaskExecutor
 

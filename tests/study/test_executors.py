@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import InputError, StoppedError
-from sim.study.executor import ONE_LEVEL, worker_count
+from sim.study.executor import ONE_LEVEL, in_process
 from sim.study.executors import make_executor
 from sim.study.spec import ExecutionSpec
 from sim.study.store import load_results
@@ -133,8 +133,10 @@ def test_an_address_is_for_dask_alone():
 
 def test_one_level_of_parallelism_at_a_time(monkeypatch):
     monkeypatch.setenv(ONE_LEVEL, "1")
-    assert worker_count(ExecutionSpec(kind="local")) == 1
-    assert worker_count(ExecutionSpec(kind="local", workers=3)) == 3
+    assert in_process(ExecutionSpec(kind="local", workers=3))
+    assert not in_process(ExecutionSpec(kind="dask", address="tcp://127.0.0.1:1"))
+    monkeypatch.delenv(ONE_LEVEL)
+    assert not in_process(ExecutionSpec(kind="local"))
 
 
 def test_without_the_extra_dask_is_refused_in_words(tmp_path, monkeypatch):
