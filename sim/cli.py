@@ -138,7 +138,8 @@ def _run_cell(composed: DictConfig, sweep: Path) -> None:
     if launcher in SIDE_BY_SIDE:
         # the cells use the cores already
         os.environ[ONE_LEVEL] = launcher
-        print(f"cell {number}: {launcher} runs cells side by side, so each runs in one process", file=sys.stderr)
+        told = "runs cells side by side, so each runs in one process"
+        print(f"cell {number}: {launcher} {told}", file=sys.stderr)
 
     def compose() -> tuple[Config, Origin]:
         with explained(origin.overrides):

@@ -40,8 +40,10 @@ def dispatch(config: Config, origin: Origin, started: Callable[[Path], None] | N
     try:
         if config.task.kind == "sweep":
             code: int = module.run(config, origin)
+        elif config.task.kind == "run" and started is not None:
+            code = module.run(config, started)
         else:
-            code = module.run(config, started) if config.task.kind == "run" else module.run(config)
+            code = module.run(config)
     except InputError as error:
         raise traced(error, origin) from None
     except OSError as error:
