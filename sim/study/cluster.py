@@ -85,7 +85,7 @@ class DaskExecutor:
         """Workers of the cluster at this moment; those asked for while there is none."""
         if self._client is None or self._client.status != "running":
             return self._workers
-        return max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
+        return max(1, len(self._client.ncores()))
 
     def __enter__(self) -> Self:
         """The cluster is reached with the first job."""

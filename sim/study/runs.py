@@ -131,4 +131,4 @@ def _log_weights(outcomes: pd.DataFrame) -> FloatArray:
     futures = outcomes["future"].nunique()
     if LOG_WEIGHT not in outcomes:
         return np.zeros(futures)
-    return outcomes.groupby("future")[LOG_WEIGHT].first().to_numpy(float)
+    return outcomes.groupby("future")[LOG_WEIGHT].first().fillna(0.0).to_numpy(float)

@@ -85,14 +85,20 @@ def _relative(sample: FloatArray) -> float | None:
     return max(result.ci_high - result.mean, (high - low) / 2) / abs(result.mean)
 
 
+def asked(spec: StudySpec) -> dict[str, Any]:
+    """Return what a summary says of the stop rule while a study runs."""
+    if spec.stop.kind == "fixed":
+        return {"kind": "fixed"}
+    return {**spec.stop.model_dump(), "budget": spec.futures}
+
+
 def told(spec: StudySpec, width: float | None) -> dict[str, Any]:
     """Return what the summary says about the end of a study."""
     if spec.stop.kind == "fixed":
-        return {"kind": "fixed"}
+        return asked(spec)
     met = width is not None and width <= target(spec.stop)
     return {
-        **spec.stop.model_dump(),
-        "budget": spec.futures,
+        **asked(spec),
         "target": target(spec.stop),
         "relative_half_width": width,
         "ended_by": "target" if met else "budget",

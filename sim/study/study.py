@@ -20,7 +20,7 @@ from sim.study.parts import Failure, Part, read_failures
 from sim.study.plan import default_engine, jobs_of, parts_of, sampler_of
 from sim.study.results import Results, failures_frame
 from sim.study.spec import BLOCK
-from sim.study.stop import check_stop, looks, relative_half_width, target, told
+from sim.study.stop import asked, check_stop, looks, relative_half_width, target, told
 
 if TYPE_CHECKING:
     from sim.engine.model import ModelSpec
@@ -97,7 +97,7 @@ class Study:
         )
         self._hashes = {"data": data_hash(world.vintage), "source": source_hash()}
         self._futures = next(looks(study_spec))
-        self._end: dict[str, Any] = dict(study_spec.stop.model_dump()) | {"budget": study_spec.futures}
+        self._end: dict[str, Any] = asked(study_spec)
         self._sessions = self._earlier_sessions()
 
     @property
@@ -255,14 +255,12 @@ class Study:
             return False
         manifest = store.load_results(self.folder).manifest
         lived, stop = manifest["study"]["futures"], manifest["study"].get("stop", {})
-        asked = self.spec.stop.model_dump() | {"budget": self.spec.futures}
         if stop.get("kind") == "fixed":
-            asked = {"kind": self.spec.stop.kind}
-            lived = max(lived, self.spec.futures)
+            lived = self.spec.futures
         parts = parts_of(self.case, self.spec, lived, self._hashes)
         return (
             manifest["status"] == "complete"
-            and asked.items() <= stop.items()
+            and asked(self.spec).items() <= stop.items()
             and manifest["parts"] == [asdict(part) for part in parts]
             and all(part.is_done(self.folder) for part in parts)
         )

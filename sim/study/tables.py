@@ -78,11 +78,12 @@ def summarise(runs: Runs, reserve: pd.DataFrame, order: Sequence[str], about: Ma
     present = [arm for arm in order if arm in runs.arms]
     compared = compare(runs, order)
     chosen = chosen_pairs(runs, order)
+    smallest = _sample(runs, present)
     horizon = float(str(about.get("horizon_d", "nan")))
     return {
         "schema_version": SCHEMA_VERSION,
         "study": dict(about),
-        "warnings": _warnings(runs, present),
+        "warnings": _listed(sample_warning(smallest)),
         "coinciding": coinciding(runs, present),
         "arms": {arm: _arm_summary(runs, arm) for arm in present},
         "pairs": {f"{a}-{b}": _pair_summary(runs, compared, a, b) for a, b in chosen},
@@ -94,19 +95,21 @@ def summarise(runs: Runs, reserve: pd.DataFrame, order: Sequence[str], about: Ma
             for a, b in chosen
         },
         "reserve": {arm: _reserve_summary(reserve[reserve["arm"] == arm], runs) for arm in present},
+        "tail_warnings": [] if runs.weighted else _listed(tail_warning(smallest, depth.TAIL_LEVEL)),
         "tails": {arm: depth.tails(runs, arm) for arm in present},
         "recovery": {arm: depth.recovery(runs, arm, horizon) for arm in present},
         "selection": depth.selection(runs, present),
     }
 
 
-def _warnings(runs: Runs, arms: Sequence[str]) -> list[str]:
-    """Return what the sample is too small for."""
+def _sample(runs: Runs, arms: Sequence[str]) -> int:
+    """Return the futures of the arm with fewest, equally weighted ones for a tilted law."""
     smallest = min((estimate(runs.total(arm, "any_mineral_days")).n for arm in arms), default=0)
-    if runs.weighted:
-        smallest = min(smallest, int(effective_futures(runs.log_weights)))
-    warnings = (sample_warning(smallest), None if runs.weighted else tail_warning(smallest, depth.TAIL_LEVEL))
-    return [warning for warning in warnings if warning is not None]
+    return min(smallest, int(effective_futures(runs.log_weights))) if runs.weighted else smallest
+
+
+def _listed(warning: str | None) -> list[str]:
+    return [] if warning is None else [warning]
 
 
 def coinciding(runs: Runs, arms: Sequence[str]) -> list[list[str]]:

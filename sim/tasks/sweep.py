@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from sim.composing import configure_traced
@@ -69,8 +70,19 @@ def run_cells(ledger: Ledger, execution: Sequence[str] = ()) -> int:
     for cell in ledger.cells:
         if cell.status != DONE:
             print(f"cell {cell.number}: {' '.join(cell.overrides)}", file=sys.stderr)
-            run_cell(ledger, cell.number, _composed([*cell.overrides, *execution], execution, cell.folder))
+            compose = _composed([*cell.overrides, *execution], execution, cell.folder)
+            with _told_how_to_resume(ledger):
+                run_cell(ledger, cell.number, compose)
     return finish(ledger)
+
+
+@contextmanager
+def _told_how_to_resume(ledger: Ledger) -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        print(f"Go on with the whole sweep\n  python -m sim resume={ledger.folder}", file=sys.stderr)
+        raise
 
 
 def _of_the_sweep(text: str) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -106,6 +108,25 @@ def test_a_results_folder_that_cannot_be_made(elsewhere, capsys):
     Path("results").write_text("a file")
     assert main(SMALL) == 2
     assert "results_dir" in capsys.readouterr().err
+
+
+def test_a_full_disk_ends_with_a_message_and_exit_code_1(elsewhere, capsys, monkeypatch):
+    calls, sync = [], os.fsync
+
+    def full(handle):
+        calls.append(handle)
+        if len(calls) > 4:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        sync(handle)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        assert main(SMALL) == 1
+    err = capsys.readouterr().err
+    assert "stopped:" in err
+    assert "No space left" in err
+    assert "python -m sim resume=" in err
+    assert main(["resume=latest"]) == 0
 
 
 def test_events_on_request_and_one_query_for_all(elsewhere):
