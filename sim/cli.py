@@ -92,14 +92,19 @@ def _launch(arguments: list[str]) -> int:
     rewritten = rewrite(overrides, sweeping=known.multirun)
     if not known.multirun or known.cfg or known.hydra_help or known.help or known.info:
         codes: list[int] = []
-        _through_hydra([*flags, *rewritten], overrides, lambda composed: codes.append(_run(composed)))
+        # Hydra's own record holds paths of this machine; every study keeps its config.yaml
+        with TemporaryDirectory() as record:
+            arguments = [*flags, *rewritten, f"hydra.sweep.dir={json.dumps(record)}"]
+            _through_hydra(arguments, overrides, lambda composed: codes.append(_run(composed)))
         return max(codes, default=0)
     if not {"study", "study.arms"} & set(map(override_key, overrides)):
         rewritten.append("study.arms=single")
     ledger = Ledger.create(_results_dir(rewritten), expand(rewritten))
     if any(text.startswith("hydra") for text in rewritten) or len(flags) > 1:
-        # a launcher may run cells in other processes: only the ledger tells how they went
-        _through_hydra([*flags, *rewritten], overrides, lambda composed: _run_cell(composed, ledger.folder))
+        # a launcher may run cells in other processes, on other machines: only the ledger tells how they went
+        sweep = ledger.folder.resolve()
+        arguments = [*flags, *rewritten, f"hydra.sweep.dir={json.dumps(str(sweep / 'launcher'))}"]
+        _through_hydra(arguments, overrides, lambda composed: _run_cell(composed, sweep))
         return finish(ledger)
     return run_cells(ledger)
 
@@ -112,11 +117,8 @@ def _results_dir(overrides: Sequence[str]) -> Path:
 
 def _through_hydra(arguments: list[str], overrides: list[str], cell: Callable[[DictConfig], None]) -> None:
     """Let Hydra compose and call back, once or for each cell."""
-    # Hydra's own record of a sweep holds paths of this machine; every cell keeps its config.yaml
-    with TemporaryDirectory() as record:
-        process = _as_process([*arguments, f"hydra.sweep.dir={json.dumps(record)}"])
-        with own_hydra(), process, explained(overrides):
-            hydra.main(str(scenarios_dir()), "config", VERSION_BASE)(cell)()
+    with own_hydra(), _as_process(arguments), explained(overrides):
+        hydra.main(str(scenarios_dir()), "config", VERSION_BASE)(cell)()
 
 
 def _run(composed: DictConfig) -> int:
