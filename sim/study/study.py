@@ -97,13 +97,20 @@ class Study:
         )
         self._hashes = {"data": data_hash(world.vintage), "source": source_hash()}
         self._futures = next(looks(study_spec))
+        self._known: dict[int, tuple[Part, ...]] = {}
         self._end: dict[str, Any] = asked(study_spec)
         self._sessions = self._earlier_sessions()
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """All parts up to the look at hand, arm by arm."""
-        return parts_of(self.case, self.spec, self._futures, self._hashes)
+        return self._parts_up_to(self._futures)
+
+    def _parts_up_to(self, futures: int) -> tuple[Part, ...]:
+        """Return the parts of so many futures; the hash of a world is worth keeping."""
+        if futures not in self._known:
+            self._known[futures] = parts_of(self.case, self.spec, futures, self._hashes)
+        return self._known[futures]
 
     def missing(self) -> tuple[Part, ...]:
         """Return the parts that are not on disk."""
@@ -257,7 +264,7 @@ class Study:
         lived, stop = manifest["study"]["futures"], manifest["study"].get("stop", {})
         if stop.get("kind") == "fixed":
             lived = self.spec.futures
-        parts = parts_of(self.case, self.spec, lived, self._hashes)
+        parts = self._parts_up_to(lived)
         return (
             manifest["status"] == "complete"
             and asked(self.spec).items() <= stop.items()
