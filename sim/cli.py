@@ -99,7 +99,7 @@ def _launch(arguments: list[str]) -> int:
         return max(codes, default=0)
     if not {"study", "study.arms"} & set(map(override_key, overrides)):
         rewritten.append("study.arms=single")
-    ledger = Ledger.create(_results_dir(rewritten), expand(rewritten))
+    ledger = Ledger.create(_results_dir(rewritten), expand(rewritten, known.config_dir is not None))
     if any(text.startswith("hydra") for text in rewritten) or len(flags) > 1:
         # a launcher may run cells in other processes, on other machines: only the ledger tells how they went
         sweep = ledger.folder.resolve()

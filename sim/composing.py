@@ -53,13 +53,19 @@ def configure_traced(overrides: Sequence[str]) -> tuple[Config, Origin]:
         return checked(composed, origin), origin
 
 
-def expand(overrides: Sequence[str]) -> list[list[str]]:
+def expand(overrides: Sequence[str], own_options: bool = False) -> list[list[str]]:
     """Return the cells of a sweep over rewritten overrides, numbered as Hydra would.
+
+    Parameters
+    ----------
+    overrides : sequence of str
+    own_options : bool
+        Whether a folder of the user (``--config-dir``) adds options nobody here knows.
 
     Raises
     ------
     InputError
-        If a sweep cannot be read.
+        If a sweep cannot be read, or chooses an option that does not exist.
     """
     folder = str(scenarios_dir())
     with (
@@ -72,7 +78,8 @@ def expand(overrides: Sequence[str]) -> list[list[str]]:
         parser = OverridesParser.create(config_loader=instance.config_loader)
         parsed = parser.parse_overrides([text for text in overrides if not text.startswith("hydra")])
         (cells,) = BasicSweeper.split_arguments(parsed, None)
-    _check_options({text for cell in cells for text in cell}, overrides)
+    if not own_options:
+        _check_options({text for cell in cells for text in cell}, overrides)
     return [list(cell) for cell in cells]
 
 
