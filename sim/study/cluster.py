@@ -23,6 +23,7 @@ try:
     import dask
     import distributed
     from distributed import KilledWorker
+    from distributed.comm import CommClosedError
 except ImportError:
     allowed = "serial or local; dask needs the extra: pip install 'vaultsim[distributed]'"
     raise InputError("execution.kind", "dask", "execution", allowed) from None
@@ -96,7 +97,7 @@ class DaskExecutor:
     ) -> None:
         """Leave the cluster as it was found; one of our own ends."""
         if self._client is not None:
-            if self._client.status == "running" and self._cluster is None:
+            if self._cluster is None and not isinstance(error, StoppedError):
                 self._client.unregister_worker_plugin(self._name)
             self._client.close(timeout=CONNECT_S)
         if self._cluster is not None:
@@ -130,13 +131,11 @@ class DaskExecutor:
                     write_files(self._case.folder, part, files)
                 future.release()
                 done(job)
-        except (CancelledError, OSError) as error:
-            if client.status == "running" and not isinstance(error, CancelledError):
-                raise
+        except (CancelledError, CommClosedError) as error:
             raise StoppedError("the Dask scheduler is gone") from error
-        finally:
-            if client.status == "running":
-                client.cancel(list(flying))
+        except BaseException:
+            client.cancel(list(flying))
+            raise
         return lost
 
     def _connected(self) -> Client:
