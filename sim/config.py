@@ -86,7 +86,16 @@ class ExplainTask(Strict):
     every_d: Annotated[int, Field(gt=0)]
 
 
-TaskSpec = Annotated[RunTask | WorldTask | ClosureTask | N1Task | ExplainTask, Field(discriminator="kind")]
+class SweepTask(Strict):
+    """Run the cells of a design table: a CSV file whose columns are keys and whose rows are cells."""
+
+    kind: Literal["sweep"]
+    design: str | None
+
+
+TaskSpec = Annotated[
+    RunTask | WorldTask | ClosureTask | N1Task | ExplainTask | SweepTask, Field(discriminator="kind")
+]
 """What to do: one module of ``sim/tasks`` per kind."""
 
 
@@ -100,7 +109,7 @@ class Config(Strict):
     results_dir : str
         Folder in which every run makes its own.
     resume : str, optional
-        Folder of an earlier run to go on with.
+        Folder of an earlier run or sweep to go on with; ``latest`` is the newest of the task.
     """
 
     world: WorldSpec
@@ -123,8 +132,8 @@ class Config(Strict):
 
     @model_validator(mode="after")
     def _only_runs_resume(self) -> Self:
-        if self.resume is not None and self.task.kind != "run":
-            raise InputError("resume", self.resume, "", "null, unless task=run")
+        if self.resume is not None and self.task.kind not in ("run", "sweep"):
+            raise InputError("resume", self.resume, "", "null, unless task=run or task=sweep")
         return self
 
 
@@ -182,14 +191,21 @@ def resumed(config: Config, stored: Mapping[str, Any], origin: Origin) -> Config
     Raises
     ------
     InputError
-        If anything but ``study.futures`` and ``execution`` is set, or futures shrink.
+        If anything but ``study.futures`` and ``execution`` changes, or futures shrink.
     """
-    given = {override_key(override): override for override in origin.overrides}
-    for key, override in given.items():
-        if not any(within(key, free) for free in FREE_ON_RESUME):
-            allowed = "with resume, only study.futures and execution may be set"
-            raise InputError(key, override.partition("=")[2], f"command line: {override}", allowed)
     before = validate(stored, Origin(file=f"{config.resume}/config.yaml"))
+    given = {override_key(override): override for override in origin.overrides}
+    asked, kept = config.model_dump(mode="json"), before.model_dump(mode="json")
+    for key, override in given.items():
+        if any(within(key, free) for free in FREE_ON_RESUME):
+            continue
+        difference = _difference(asked, kept, key.partition("@")[2] or key)
+        if difference is not None:
+            leaf, new, old = difference
+            allowed = (
+                f"{json.dumps(old)}, as before; with resume, only study.futures and execution may change"
+            )
+            raise InputError(leaf, new, f"command line: {override}", allowed)
     changes: dict[str, object] = {"resume": config.resume}
     if any(within(key, "execution") for key in given):
         changes["execution"] = config.execution
@@ -201,6 +217,21 @@ def resumed(config: Config, stored: Mapping[str, Any], origin: Origin) -> Config
             )
         changes["study"] = before.study.model_copy(update={"futures": futures})
     return before.model_copy(update=changes)
+
+
+def _difference(asked: object, kept: object, inside: str, key: str = "") -> tuple[str, object, object] | None:
+    """Return the first key at which two configurations differ, with both values; only inside a key."""
+    if any(within(key, free) for free in FREE_ON_RESUME):
+        return None
+    if isinstance(asked, Mapping) and isinstance(kept, Mapping):
+        for name in dict.fromkeys((*asked, *kept)):
+            path = f"{key}.{name}".lstrip(".")
+            if within(path, inside) or within(inside, path):
+                found = _difference(asked.get(name), kept.get(name), inside, path)
+                if found is not None:
+                    return found
+        return None
+    return None if asked == kept else (key, asked, kept)
 
 
 def traced(error: InputError, origin: Origin) -> InputError:

@@ -1,4 +1,4 @@
-"""The one error for a request that cannot be carried out as written."""
+"""The errors a user sees: a request that cannot be carried out as written, and work that had to stop."""
 
 from __future__ import annotations
 
@@ -28,3 +28,10 @@ class InputError(ValueError):
     def __reduce__(self) -> tuple[type[InputError], tuple[str, object, str, str]]:
         """Survive the trip between worker processes."""
         return (InputError, (self.key, self.value, self.where, self.allowed))
+
+
+class StoppedError(Exception):
+    """Work that cannot go on for a reason outside the request: a full disk, a cluster that is gone.
+
+    What was finished stays on disk; the message says what happened.
+    """

@@ -23,6 +23,7 @@ ROOMS = (
     "views",
     "origin",
     "config",
+    "composing",
     "tasks",
     "cli",
 )
@@ -78,7 +79,7 @@ def test_the_modules_of_sim_import_each_other_without_circles():
 
 def test_only_the_command_line_knows_hydra():
     knowing = {name_of(path) for path in MODULES if {name.split(".")[0] for name in imported(path)} & HYDRA}
-    assert knowing == {"cli.py"}
+    assert knowing == {"cli.py", "composing.py"}
 
 
 def test_modules_stay_short():
@@ -129,7 +130,8 @@ def test_importing_sim_loads_nothing_heavy():
 
 
 def test_a_worker_loads_neither_plots_nor_the_command_line():
-    worker = "import sim.study.executors, sim.analysis.n1, sim.engine.run, sim.futures.sampler, sim.__main__"
+    rooms = "study.local, sim.analysis.n1, sim.engine.run, sim.futures.sampler"
+    worker = f"import sim.study.executors, sim.{rooms}, sim.__main__"
     assert not loaded_by(worker) & {"matplotlib", "pandas", *HYDRA}
 
 

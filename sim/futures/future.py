@@ -41,6 +41,8 @@ class Future(BaseModel):
         Sampled parameters by ``name@scope``; parameters that are not sampled are absent.
     project_draws : dict of str to ProjectDraw
         One for every project of the world.
+    log_weight : float
+        Log of the likelihood ratio of the true law to the one sampled from; 0 unless they differ.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
@@ -54,6 +56,7 @@ class Future(BaseModel):
     events: tuple[Event, ...]
     parameters: dict[str, float]
     project_draws: dict[str, ProjectDraw]
+    log_weight: float = 0.0
 
     @model_validator(mode="after")
     def _sorted(self) -> Self:

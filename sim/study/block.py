@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from sim.errors import InputError
-from sim.study.parts import Columns, Failure, Part, write_part
+from sim.study.events import event_columns
+from sim.study.parts import Columns, Failure, Files, Part, encode_part, write_files
+from sim.study.spec import BLOCK
 
 if TYPE_CHECKING:
     from sim.engine.model import ModelSpec
@@ -18,9 +20,6 @@ if TYPE_CHECKING:
     from sim.futures.scenario import ScenarioSpec
     from sim.policy.arm import Arm
     from sim.world.world import World
-
-BLOCK = 25
-"""Futures per block, fixed: the size of a block is part of every content key."""
 
 
 class Runner(Protocol):
@@ -71,14 +70,16 @@ class _Sheet:
     outcomes: dict[int, Columns] = field(default_factory=dict)
     reserve: dict[int, Columns] = field(default_factory=dict)
     series: dict[int, Columns] = field(default_factory=dict)
+    events: dict[int, Columns] = field(default_factory=dict)
     failures: list[tuple[int, str, str]] = field(default_factory=list)
 
-    def add(self, future: int, outcome: Outcome) -> None:
+    def add(self, future: Future, outcome: Outcome) -> None:
         """Keep one run."""
-        self.outcomes[future] = outcome.outcomes
-        self.reserve[future] = outcome.reserve
+        rows = len(next(iter(outcome.outcomes.values())))
+        self.outcomes[future.id] = {"log_weight": [future.log_weight] * rows, **outcome.outcomes}
+        self.reserve[future.id] = outcome.reserve
         if outcome.series is not None:
-            self.series[future] = outcome.series
+            self.series[future.id] = outcome.series
 
 
 class BlockRunner:
@@ -93,22 +94,28 @@ class BlockRunner:
         return self.case.engine(self.case.world, self.case.model, self.case.threshold)
 
     def run(self, job: Job, stopped: Callable[[], bool] = lambda: False) -> None:
-        """Compute a job and write its parts, unless told to stop in between.
+        """Compute what is missing of a job and write its parts, unless told to stop in between.
 
         A run that raises is recorded and the rest goes on; a request that cannot be carried out
         (`InputError`) would fail in every run and is raised.
         """
-        groups = [group for group in job.groups if not all(part.is_done(self.case.folder) for part in group)]
-        sheets = [_Sheet() for _ in groups]
-        size = max((group[0].futures for group in groups), default=0)
+        folder = self.case.folder
+        groups = [group for group in job.groups if not all(part.is_done(folder) for part in group)]
+        for part, files in self.compute(Job(job.block, tuple(groups)), stopped):
+            write_files(folder, part, files)
+
+    def compute(self, job: Job, stopped: Callable[[], bool] = lambda: False) -> Iterator[tuple[Part, Files]]:
+        """Yield the parts of a job with the content of their files; nothing if told to stop in between."""
+        sheets = [_Sheet() for _ in job.groups]
+        size = max((group[0].futures for group in job.groups), default=0)
         for index in range(BLOCK * job.block, BLOCK * job.block + size):
             if stopped():
                 return
-            self._live(index, groups, sheets)
-        for group, sheet in zip(groups, sheets, strict=True):
-            self._write(group, sheet)
+            self._live(index, job.groups, sheets)
+        for group, sheet in zip(job.groups, sheets, strict=True):
+            yield from _files(group, sheet)
 
-    def _live(self, index: int, groups: list[tuple[Part, ...]], sheets: list[_Sheet]) -> None:
+    def _live(self, index: int, groups: Sequence[tuple[Part, ...]], sheets: Sequence[_Sheet]) -> None:
         """Sample one future and let every arm live through it."""
         case = self.case
         try:
@@ -122,20 +129,28 @@ class BlockRunner:
                 sheet.failures.append((index, "sample", _reason(error)))
             return
         for group, sheet in zip(groups, sheets, strict=True):
+            if any(part.events for part in group):
+                sheet.events[index] = event_columns(future)
             series = index - BLOCK * group[0].block < group[0].series_futures
             try:
-                sheet.add(index, self.engine.run(case.arms[group[0].arm], future, series))
+                sheet.add(future, self.engine.run(case.arms[group[0].arm], future, series))
             except InputError:
                 raise
             except Exception as error:  # a failed run must not take the others with it
                 sheet.failures.append((index, "run", _reason(error)))
 
-    def _write(self, group: tuple[Part, ...], sheet: _Sheet) -> None:
-        """Write the part of every name the arm goes by."""
-        tables = {"outcomes": sheet.outcomes, "reserve": sheet.reserve, "series": sheet.series}
-        for part in group:
-            failures = [Failure(part.arm, *failure) for failure in sheet.failures]
-            write_part(self.case.folder, part, tables, failures)
+
+def _files(group: tuple[Part, ...], sheet: _Sheet) -> Iterator[tuple[Part, Files]]:
+    """Yield the part of every name an arm goes by, with its files."""
+    tables = {
+        "outcomes": sheet.outcomes,
+        "reserve": sheet.reserve,
+        "series": sheet.series,
+        "events": sheet.events,
+    }
+    for part in group:
+        failures = [Failure(part.arm, *failure) for failure in sheet.failures]
+        yield part, encode_part(part, tables, failures)
 
 
 def _reason(error: Exception) -> str:

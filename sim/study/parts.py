@@ -37,6 +37,8 @@ class Part:
         How many of them are asked for, and for how many of those the series is kept.
     key : str
         Content key, the file name of the part.
+    events : bool
+        Whether the events of its futures are kept with it.
     """
 
     arm: str
@@ -44,9 +46,10 @@ class Part:
     futures: int
     series_futures: int
     key: str
+    events: bool = False
 
     def path(self, folder: Path, table: str) -> Path:
-        """Return the file of one of the three tables."""
+        """Return the file of one of the tables."""
         return folder / table / f"{self.key}.parquet"
 
     def is_done(self, folder: Path) -> bool:
@@ -69,39 +72,59 @@ Rows = Mapping[int, Columns]
 """The columns of one table for each future."""
 
 
+Files = Mapping[str, bytes]
+"""The content of the file of each table of a part, the outcomes last."""
+
+
 def write_part(folder: Path, part: Part, tables: Mapping[str, Rows], failures: Sequence[Failure]) -> None:
-    """Write the three tables of a part; same content, same bytes.
+    """Write the tables of a part (see `encode_part`)."""
+    write_files(folder, part, encode_part(part, tables, failures))
+
+
+def write_files(folder: Path, part: Part, files: Files) -> None:
+    """Write the files of a part, each whole or not at all, the outcomes last."""
+    for name, content in files.items():
+        replace_file(part.path(folder, name), content)
+
+
+def encode_part(part: Part, tables: Mapping[str, Rows], failures: Sequence[Failure]) -> Files:
+    """Return the files of a part; same content, same bytes.
 
     Parameters
     ----------
-    folder : Path
-        Results folder.
     part : Part
     tables : mapping of str to (mapping of int to columns)
-        For each of ``outcomes``, ``reserve`` and ``series`` the columns of each future, without
-        ``arm`` and ``future``.
+        For each of ``outcomes``, ``reserve``, ``series`` and ``events`` the columns of each future,
+        without ``arm`` and ``future``.
     failures : sequence of Failure
         Kept in the metadata of the outcomes, so that a part and its failures appear together.
     """
+    files = {}
     records = json.dumps([asdict(failure) for failure in failures])
     for name in sorted(TABLES, key=lambda table: table == LAST_WRITTEN):
-        if name == "series" and part.series_futures == 0:
+        if (name == "series" and part.series_futures == 0) or (name == "events" and not part.events):
             continue
         table = _arrow_table(name, part.arm, tables[name])
         if name == LAST_WRITTEN:
             table = table.replace_schema_metadata({FAILURES_KEY: records})
-        replace_file(part.path(folder, name), _parquet_bytes(table))
+        files[name] = _parquet_bytes(table)
+    return files
 
 
 def replace_file(path: Path, content: bytes) -> None:
     """Put a file in place whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        # a full disk must not stay full of halves
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def read_table(
@@ -143,7 +166,8 @@ def _arrow_table(name: str, arm: str, rows: Rows) -> pa.Table:
     tables = []
     for future, columns in rows.items():
         length = len(next(iter(columns.values()), ()))
-        full = {"arm": [arm] * length, "future": [future] * length, **columns}
+        key = {"arm": [arm] * length, "future": [future] * length}
+        full = {name: key[name] for name in key if name in schema.names} | {**columns}
         if set(full) != set(schema.names) and length > 0:
             raise ValueError(f"{name}: columns {sorted(full)} are not {sorted(schema.names)}")
         if length > 0:

@@ -81,6 +81,11 @@ class Results:
         """Weekly series of every mineral; large, prefer `series_of`."""
         return _frame(read_table(self.path, "series", self.parts))
 
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """What happened in every future; empty unless the study kept it (`study.events`)."""
+        return _frame(read_table(self.path, "events", self.parts))
+
     def series_of(self, mineral: str) -> pd.DataFrame:
         """Return the weekly series of one mineral."""
         return _frame(read_table(self.path, "series", self.parts, [("mineral", "==", mineral)]))

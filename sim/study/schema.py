@@ -1,4 +1,4 @@
-"""The columns of the three tables a study writes."""
+"""The columns of the tables a study writes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ RUN_KEY = [("arm", TEXT), ("future", pa.int32())]
 OUTCOMES = pa.schema(
     [
         *RUN_KEY,
+        ("log_weight", NUMBER),
         ("mineral", TEXT),
         ("sector", TEXT),
         ("tier", pa.int8()),
@@ -61,4 +62,21 @@ SERIES = pa.schema(
     ]
 )
 
-TABLES = {"outcomes": OUTCOMES, "reserve": RESERVE, "series": SERIES}
+EVENTS = pa.schema(
+    [
+        RUN_KEY[1],
+        ("event", TEXT),
+        ("kind", TEXT),
+        ("start_d", DAY),
+        ("duration_d", NUMBER),
+        ("minerals", TEXT),
+        ("origin", TEXT),
+        ("stage", TEXT),
+        ("facility", TEXT),
+        ("severity", NUMBER),
+        ("details", TEXT),
+    ]
+)
+"""Written with the first arm only: every arm lives the same events."""
+
+TABLES = {"outcomes": OUTCOMES, "reserve": RESERVE, "series": SERIES, "events": EVENTS}

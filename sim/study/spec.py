@@ -1,10 +1,68 @@
-"""How large a study is, and where it runs."""
+"""How large a study is, when it stops, and where it runs."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from sim.errors import InputError
+
+BLOCK = 25
+"""Futures per block, fixed: the size of a block is part of every content key."""
+
+
+class TiltSpec(BaseModel):
+    """How an event is sampled so that rare futures become frequent; estimates are weighted back.
+
+    Parameters
+    ----------
+    rate, length : float
+        Factors on arrivals per year and on the duration; 1 leaves the law alone.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    rate: Annotated[float, Field(gt=0)] = 1.0
+    length: Annotated[float, Field(gt=0)] = 1.0
+
+
+class StopSpec(BaseModel):
+    """When a study has enough futures.
+
+    Parameters
+    ----------
+    kind : {"fixed", "precision"}
+        After all ``study.futures``; or at the first look at which the target is met, with
+        ``study.futures`` as the budget.
+    gamma : float
+        Target: half-widths of at most gamma / (1 + gamma) of their means (Law 2015, section 9.4.1).
+    metric : str
+        A total (``any_mineral_days``, ``lost_output_usd``) where `mineral` is ``any``, else a metric.
+    mineral : str
+        A mineral, or ``any``.
+    of : {"means", "differences", "both"}
+        Whose intervals count: those of all arms, of all pairs, or both.
+    pilot, look : int
+        Futures before the first look and between looks; whole blocks of 25.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    kind: Literal["fixed", "precision"] = "fixed"
+    gamma: Annotated[float, Field(gt=0, lt=1)] = 0.05
+    metric: Annotated[str, Field(min_length=1)] = "any_mineral_days"
+    mineral: Annotated[str, Field(min_length=1)] = "any"
+    of: Literal["means", "differences", "both"] = "means"
+    pilot: Annotated[int, Field(ge=50)] = 50
+    look: Annotated[int, Field(ge=BLOCK)] = 50
+
+    @model_validator(mode="after")
+    def _whole_blocks(self) -> Self:
+        for name in ("pilot", "look"):
+            if getattr(self, name) % BLOCK:
+                raise InputError(f"study.stop.{name}", getattr(self, name), "", f"a multiple of {BLOCK}")
+        return self
 
 
 class StudySpec(BaseModel):
@@ -13,7 +71,7 @@ class StudySpec(BaseModel):
     Parameters
     ----------
     futures : int
-        Futures every arm lives through.
+        Futures every arm lives through, at most.
     seed : int
         Seed of all streams; the same seed gives every arm the same futures.
     horizon_d : int
@@ -26,6 +84,12 @@ class StudySpec(BaseModel):
         All combinations of frameworks and reserve, or exactly the named one.
     parameters : {"sampled", "mode"}
         Draw uncertain parameters per future, or fix them at their mode.
+    tilt : dict of str to TiltSpec
+        Events of the scenario to sample more often or longer (importance sampling).
+    events : bool
+        Whether to keep what happened in every future, as a table.
+    stop : StopSpec
+        When there are enough futures.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -37,6 +101,9 @@ class StudySpec(BaseModel):
     series_futures: Annotated[int, Field(ge=0)] = 200
     arms: Literal["factorial", "single"] = "factorial"
     parameters: Literal["sampled", "mode"] = "sampled"
+    tilt: dict[str, TiltSpec] = Field(default_factory=dict)
+    events: bool = False
+    stop: StopSpec = StopSpec()
 
 
 class ExecutionSpec(BaseModel):
@@ -44,13 +111,24 @@ class ExecutionSpec(BaseModel):
 
     Parameters
     ----------
-    kind : {"serial", "local"}
-        In this process, or in worker processes on this machine.
+    kind : {"serial", "local", "dask"}
+        In this process, in worker processes on this machine, or on a Dask cluster.
     workers : int, optional
-        Worker processes of ``local``; None is one per usable core.
+        Worker processes on this machine; None is one per usable core.
+    address : str, optional
+        Of a running Dask scheduler; None starts a cluster on this machine.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    kind: Literal["serial", "local"] = "local"
+    kind: Literal["serial", "local", "dask"] = "local"
     workers: Annotated[int, Field(ge=1)] | None = None
+    address: str | None = None
+
+    @model_validator(mode="after")
+    def _only_dask_has_an_address(self) -> Self:
+        if self.address is not None and self.kind != "dask":
+            raise InputError("execution.address", self.address, "", "null, unless execution=dask")
+        if self.address is not None and self.workers is not None:
+            raise InputError("execution.workers", self.workers, "", "null: the cluster has its own workers")
+        return self

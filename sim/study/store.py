@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -23,10 +25,74 @@ PACKAGES = ("vaultsim", "numpy", "scipy", "numba", "simpy", "pydantic", "pandas"
 
 def new_folder(results_dir: Path, task: str, config: Mapping[str, object]) -> Path:
     """Make ``<results_dir>/<task>/<UTC stamp with microseconds>-<hash of the configuration>``."""
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-    folder = results_dir / task / f"{stamp}-{config_hash(config)}"
-    folder.mkdir(parents=True)
-    return folder
+    ending = config_hash(config)
+    while True:
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+        folder = results_dir / task / f"{stamp}-{ending}"
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError:
+            # another study of this microsecond has it; the next microsecond is free
+            if not folder.is_dir():
+                raise _unwritable(results_dir, "a folder, not a file") from None
+            continue
+        except OSError as error:
+            raise _unwritable(results_dir, f"a folder that can be written ({error.strerror})") from None
+        return folder
+
+
+def _unwritable(results_dir: Path, allowed: str) -> InputError:
+    return InputError("results_dir", str(results_dir), "results folder", allowed)
+
+
+def latest_folder(results_dir: Path, task: str) -> Path:
+    """Return the newest results folder of a task.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    kept = ("config.yaml", "sweep.json")
+    folders = sorted(file.parent for name in kept for file in (results_dir / task).glob(f"*/{name}"))
+    if not folders:
+        allowed = f"a results folder; there is none in {results_dir / task}"
+        raise InputError("resume", "latest", "command line", allowed)
+    return folders[-1]
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep other processes from computing in a folder; the lock goes with the process, however it ends.
+
+    Raises
+    ------
+    InputError
+        If another process is at work there.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            allowed = "a folder in which no other process is at work"
+            raise InputError("resume", str(folder), "results folder", allowed) from None
+        except OSError:
+            # a file system without locks: two studies would only do the same work twice
+            pass
+        yield
+    finally:
+        os.close(handle)
+
+
+def has_all_tables(folder: Path) -> bool:
+    """Say whether a folder holds a manifest and the tables that follow from the parts."""
+    return all((folder / name).is_file() for name in (MANIFEST, *DERIVED))
 
 
 def load_results(path: str | Path) -> Results:
@@ -86,7 +152,9 @@ def drop_superseded(results: Results) -> None:
     for table in TABLES:
         for file in (results.path / table).glob("*"):
             if file.name.removesuffix(".parquet") not in wanted:
-                file.unlink()
+                file.unlink(missing_ok=True)
+    for file in results.path.glob(".*.json.*"):
+        file.unlink(missing_ok=True)
 
 
 def environment() -> dict[str, object]:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sim.errors import InputError
+from sim.errors import InputError, StoppedError
 from sim.study import store
-from sim.study.arms import arm_content
-from sim.study.block import BLOCK, Case, Job, Runner
+from sim.study.block import Case, Job, Runner
+from sim.study.executor import Executor
 from sim.study.executors import make_executor
-from sim.study.key import data_hash, digest, source_hash
+from sim.study.key import data_hash, source_hash
 from sim.study.parts import Failure, Part, read_failures
+from sim.study.plan import default_engine, jobs_of, parts_of, sampler_of
 from sim.study.results import Results, failures_frame
+from sim.study.spec import BLOCK
+from sim.study.stop import asked, check_stop, looks, relative_half_width, target, told
 
 if TYPE_CHECKING:
     from sim.engine.model import ModelSpec
@@ -54,7 +56,8 @@ class Study:
     Raises
     ------
     InputError
-        If two arms share a name, or the folder holds more futures than asked for.
+        If two arms share a name, the stop rule watches what is not there, or the folder holds more
+        futures than asked for.
     """
 
     def __init__(
@@ -74,6 +77,7 @@ class Study:
         names = [arm.name for arm in arms]
         if len(set(names)) < len(names):
             raise InputError("arms", names, "study", "arms with different names")
+        check_stop(study_spec.stop, world.reported_minerals)
         self.folder = Path(folder)
         self.spec = study_spec
         self.execution = execution_spec
@@ -88,38 +92,32 @@ class Study:
             horizon_d=study_spec.horizon_d,
             parameters=study_spec.parameters,
             folder=self.folder,
-            engine=engine or _engine(),
-            sampler=sampler or _sampler(),
+            engine=engine or default_engine(),
+            sampler=sampler_of(study_spec, sampler),
         )
         self._hashes = {"data": data_hash(world.vintage), "source": source_hash()}
+        self._futures = next(looks(study_spec))
+        self._known: dict[int, tuple[Part, ...]] = {}
+        self._end: dict[str, Any] = asked(study_spec)
         self._sessions = self._earlier_sessions()
 
-    @cached_property
+    @property
     def parts(self) -> tuple[Part, ...]:
-        """All parts of the study, arm by arm."""
-        case, spec = self.case, self.spec
-        common = digest(
-            case.world,
-            case.scenario,
-            case.model,
-            spec.model_dump(include={"horizon_d", "threshold", "seed", "parameters"}),
-            self._hashes,
-        )
-        parts = []
-        for name, arm in case.arms.items():
-            for block in range(-(-spec.futures // BLOCK)):
-                futures = min(BLOCK, spec.futures - BLOCK * block)
-                series = min(futures, max(0, spec.series_futures - BLOCK * block))
-                key = digest(name, arm_content(arm), common, block, futures, series)
-                parts.append(Part(name, block, futures, series, key))
-        return tuple(parts)
+        """All parts up to the look at hand, arm by arm."""
+        return self._parts_up_to(self._futures)
+
+    def _parts_up_to(self, futures: int) -> tuple[Part, ...]:
+        """Return the parts of so many futures; the hash of a world is worth keeping."""
+        if futures not in self._known:
+            self._known[futures] = parts_of(self.case, self.spec, futures, self._hashes)
+        return self._known[futures]
 
     def missing(self) -> tuple[Part, ...]:
         """Return the parts that are not on disk."""
         return tuple(part for part in self.parts if not part.is_done(self.folder))
 
     def run(self, progress: Progress | None = None) -> Results:
-        """Compute what is missing and write the tables.
+        """Compute what is missing and write the tables; a finished study is left as it is.
 
         Parameters
         ----------
@@ -135,64 +133,91 @@ class Study:
         ------
         KeyboardInterrupt
             On Ctrl-C; parts already finished stay on disk and the folder can be resumed.
+        InputError
+            If another process is at work in the folder.
+        StoppedError
+            If the disk or the cluster failed; parts already finished stay on disk.
         """
-        started, clock = datetime.now(UTC), perf_counter()
-        missing = self.missing()
+        if self._is_finished():
+            return store.load_results(self.folder)
+        with store.locked(self.folder):
+            try:
+                self._run(progress or _silent)
+            except OSError as error:
+                at = f"{error.filename}: " if error.filename else ""
+                raise StoppedError(f"{at}{error.strerror or error}") from error
+        return store.load_results(self.folder)
+
+    def _run(self, progress: Progress) -> None:
+        """Compute look by look, write the tables, and say in the manifest how it went."""
+        session: dict[str, object] = {"started": datetime.now(UTC).isoformat()}
+        clock, runs, status = perf_counter(), 0, "interrupted"
         store.write_config(self.folder, self.config)
         store.drop_derived(self.folder)
-        self._write_manifest("running")
-        session: dict[str, object] = {"started": started.isoformat()}
-        status = "interrupted"
+        executor = make_executor(self.execution, self.case)
+
+        def finished(job: Job) -> None:
+            nonlocal runs
+            runs += sum(part.futures for part in job.parts)
+
         try:
-            lost = self._compute(missing, progress or _silent)
-            results = Results(self.folder, self._manifest(status))
-            self._write_tables(results, lost)
+            with executor:
+                self._write_manifest("running")
+                lost = self._look_by_look(executor, progress, finished)
+                session["workers"] = executor.workers
+            self._write_tables(lost)
             status = "complete" if not lost else "incomplete"
         finally:
             session |= {
                 "finished": datetime.now(UTC).isoformat(),
                 "wall_s": round(perf_counter() - clock, 3),
                 "executor": self.execution.kind,
-                "workers": make_executor(self.execution).workers,
-                "runs": sum(part.futures for part in missing if part.is_done(self.folder)),
+                "workers": session.get("workers", executor.workers),
+                "runs": runs,
                 "peak_memory_mb": store.peak_memory_mb(),
             }
             self._sessions.append(session)
-            self._write_manifest(status)
-        return store.load_results(self.folder)
+            with suppress(OSError):
+                self._write_manifest(status)
 
-    def _compute(self, missing: tuple[Part, ...], progress: Progress) -> tuple[Job, ...]:
+    def _look_by_look(
+        self, executor: Executor, progress: Progress, finished: Callable[[Job], None]
+    ) -> tuple[Job, ...]:
+        """Compute until the stop rule is met; return the jobs given up."""
+        for futures in looks(self.spec):
+            self._futures = futures
+            lost = self._compute(executor, progress, finished)
+            width = None
+            if self.spec.stop.kind == "precision":
+                runs = Results(self.folder, self._manifest("running")).runs
+                width = relative_half_width(runs, list(self.case.arms), self.spec.stop)
+            self._end = told(self.spec, width)
+            if lost or (width is not None and width <= target(self.spec.stop)):
+                break
+        return lost
+
+    def _compute(
+        self, executor: Executor, progress: Progress, finished: Callable[[Job], None]
+    ) -> tuple[Job, ...]:
         """Run the missing parts and report progress in runs."""
+        missing = self.missing()
         total = sum(part.futures for part in self.parts)
         done = total - sum(part.futures for part in missing)
         progress(done, total)
+        if not missing:
+            return ()
 
-        def finished(job: Job) -> None:
+        def after(job: Job) -> None:
             nonlocal done
             done += sum(part.futures for part in job.parts)
+            finished(job)
             progress(done, total)
 
-        executor = make_executor(self.execution)
-        return executor.run(self.case, self._jobs(missing, executor.workers), finished)
+        return executor.run(jobs_of(self.case, missing, executor.workers), after)
 
-    def _jobs(self, missing: tuple[Part, ...], workers: int) -> list[Job]:
-        """Return the jobs block by block, so that a partial study holds all arms of the blocks it has.
-
-        Arms of a block share its sampled futures; a block is split between workers only when there
-        are fewer blocks than workers.
-        """
-        blocks: dict[int, dict[str, list[Part]]] = defaultdict(lambda: defaultdict(list))
-        for part in missing:
-            blocks[part.block][arm_content(self.case.arms[part.arm])].append(part)
-        jobs = []
-        for block in sorted(blocks):
-            groups = [tuple(parts) for parts in blocks[block].values()]
-            splits = min(len(groups), -(-workers // len(blocks)))
-            jobs += [Job(block, tuple(groups[start::splits])) for start in range(splits)]
-        return jobs
-
-    def _write_tables(self, results: Results, lost: tuple[Job, ...]) -> None:
+    def _write_tables(self, lost: tuple[Job, ...]) -> None:
         """Write what follows from the parts, and remove parts no longer asked for."""
+        results = Results(self.folder, self._manifest("running"))
         store.drop_superseded(results)
         failures = read_failures(self.folder, self.parts) + [
             Failure(part.arm, BLOCK * part.block + index, "worker", "the worker process died repeatedly")
@@ -217,6 +242,8 @@ class Study:
                 "minerals": list(case.world.reported_minerals),
                 "arms": list(case.arms),
                 **self.spec.model_dump(exclude={"arms"}),
+                "futures": self._futures,
+                "stop": self._end,
             },
             "hashes": self._hashes,
             "tables": list(case.world.vintage.names),
@@ -229,12 +256,28 @@ class Study:
         """Write the manifest."""
         store.write_json(self.folder / store.MANIFEST, self._manifest(status))
 
+    def _is_finished(self) -> bool:
+        """Say whether the folder holds all that this study would write."""
+        if not store.has_all_tables(self.folder):
+            return False
+        manifest = store.load_results(self.folder).manifest
+        lived, stop = manifest["study"]["futures"], manifest["study"].get("stop", {})
+        if stop.get("kind") == "fixed":
+            lived = self.spec.futures
+        parts = self._parts_up_to(lived)
+        return (
+            manifest["status"] == "complete"
+            and asked(self.spec).items() <= stop.items()
+            and manifest["parts"] == [asdict(part) for part in parts]
+            and all(part.is_done(self.folder) for part in parts)
+        )
+
     def _earlier_sessions(self) -> list[object]:
         """Return the sessions of a folder to go on with, after checking that it may grow."""
         if not (self.folder / store.MANIFEST).is_file():
             return []
         manifest = store.load_results(self.folder).manifest
-        before = manifest["study"]["futures"]
+        before = manifest["study"].get("stop", {}).get("budget", manifest["study"]["futures"])
         if self.spec.futures < before:
             where = f"resume of {self.folder}"
             raise InputError("study.futures", self.spec.futures, where, f"at least {before}")
@@ -243,17 +286,3 @@ class Study:
 
 def _silent(done: int, total: int) -> None:
     """Report nothing."""
-
-
-def _engine() -> Callable[[World, ModelSpec, float], Runner]:
-    """Return the engine; imported late, because it loads the compiler."""
-    from sim.engine.run import Engine
-
-    return Engine
-
-
-def _sampler() -> Callable[..., Future]:
-    """Return the sampler of futures."""
-    from sim.futures.sampler import sample_future
-
-    return sample_future

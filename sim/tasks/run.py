@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from sim.config import Config
+from sim.errors import StoppedError
 from sim.futures.checks import check_scenario
 from sim.study.arms import study_arms
+from sim.study.parts import replace_file
+from sim.study.stop import check_stop
 from sim.study.store import new_folder
 from sim.study.study import Study
+from sim.study.tilt import check_tilt
 from sim.tasks.checks import check_instruments
 from sim.tasks.world import scenario_world
 
@@ -24,10 +28,16 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 
 
-def run(config: Config) -> int:
+def run(config: Config, started: Callable[[Path], None] | None = None) -> int:
     """Run the study of a configuration, draw its figures and print the headline.
 
     The last line on standard output is the results folder.
+
+    Parameters
+    ----------
+    config : Config
+    started : callable, optional
+        Called with the results folder before anything is computed.
 
     Returns
     -------
@@ -39,10 +49,12 @@ def run(config: Config) -> int:
     from sim.views.terminal import headline
 
     study = make_study(config)
+    if started is not None:
+        started(study.folder)
     with _told_how_to_resume(study.folder), _progress_bar() as progress:
         results = study.run(progress)
-    save_figures(results, study.folder / "figures")
-    (study.folder / "stress_des.md").write_text(stress_des(results), encoding="utf-8")
+        save_figures(results, study.folder / "figures")
+        replace_file(study.folder / "stress_des.md", stress_des(results).encode())
     print(headline(results))
     print(study.folder)
     return 1 if len(results.failures) else 0
@@ -63,6 +75,8 @@ def make_study(config: Config) -> Study:
     """
     world = scenario_world(config)
     check_scenario(world=world, scenario=config.scenario)
+    check_tilt(world, config.scenario, config.study.tilt)
+    check_stop(config.study.stop, world.reported_minerals)
     check_instruments(world, config.frameworks.instruments)
     arms = study_arms(config.study.arms, config.frameworks.instruments, config.reserve)
     record = config.model_copy(update={"resume": None}).model_dump(mode="json")
@@ -90,7 +104,8 @@ def _progress_bar() -> Iterator[Progress]:
 def _told_how_to_resume(folder: Path) -> Iterator[None]:
     try:
         yield
-    except KeyboardInterrupt:
-        print(f"Interrupted. Finished blocks are kept in\n  {folder}", file=sys.stderr)
+    except (KeyboardInterrupt, StoppedError, OSError) as error:
+        what = "Interrupted" if isinstance(error, KeyboardInterrupt) else "Stopped"
+        print(f"{what}. Finished blocks are kept in\n  {folder}", file=sys.stderr)
         print(f"Go on with\n  python -m sim resume={folder}", file=sys.stderr)
         raise

@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter, PercentFormatter
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from sim.study.statistics import CONFIDENCE
+from sim.study.stats.means import CONFIDENCE
 from sim.study.tables import Runs, coinciding
 from sim.views import style
 

@@ -47,12 +47,15 @@ def draw_figures(results: Results, mineral: str | None = None) -> dict[str, Figu
     if mineral is not None and mineral not in runs.minerals:
         raise InputError("mineral", mineral, "draw_figures", f"one of {', '.join(runs.minerals)}")
     chosen = mineral or worst_minerals(runs, "equivalent_days")[0]
-    figures = {"heatmap": heatmap(runs, about), "exceedance": exceedance(runs, about)}
+    figures = {"heatmap": heatmap(runs, about)}
+    if not runs.weighted:
+        # curves of single futures would show the tilted law
+        figures["exceedance"] = exceedance(runs, about)
     if len(results.paired):
         notes = style.coincidence_note(coinciding(runs, runs.arms))
         figures["paired"] = paired_differences(results.paired, about, notes)
     series = results.series_of(chosen)
-    if len(series):
+    if len(series) and not runs.weighted:
         figures["fan"] = fan(series, chosen, about)
     return figures
 

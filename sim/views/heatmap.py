@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, SymLogNorm
 from matplotlib.figure import Figure
 
-from sim.study.statistics import estimate
+from sim.study.stats.means import estimate
 from sim.study.tables import Runs, coinciding
 from sim.views import style
 from sim.views.exceedance import worst_minerals

@@ -44,7 +44,9 @@ SHEET = """\
 
 - **4.1 Replications.** {futures} futures per arm, the same for every arm (common random numbers);
   {failed} runs failed.
-- **4.2 Estimation.** Means with 95 % Student t intervals, paired for differences; Wilson for shares.
+- **4.2 Estimation.** Means with 95 % Student t intervals, paired for differences, with bootstrap-t intervals
+  and Holm's correction beside them; Wilson for shares; order statistics for quantiles; Kaplan-Meier for
+  recovery. {stop}{tilt}
 {coinciding}
 ## 5. Implementation
 
@@ -77,6 +79,8 @@ def stress_des(results: Results) -> str:
         futures=about["futures"],
         failed=len(results.failures),
         coinciding=_coinciding(results.summary),
+        stop=_stop(about.get("stop", {})),
+        tilt=_tilt(about.get("tilt", {})),
         version=_version(),
         python=environment["python"],
         system=environment["system"],
@@ -100,6 +104,27 @@ def _coinciding(summary: Mapping[str, Any]) -> str:
     return (
         f"- **4.3 Coinciding arms.** The same numbers in every run: {'; '.join(groups)}.\n" if groups else ""
     )
+
+
+def _stop(stop: Mapping[str, Any]) -> str:
+    """Return how the number of futures came about."""
+    if "ended_by" not in stop:
+        return "The number of futures was fixed beforehand."
+    return (
+        f"Stopped by its {stop['ended_by']}: relative half-width of {stop['metric']} "
+        f"{stop['relative_half_width']}, target {stop['target']:.4g}, looks every {stop['look']} after "
+        f"{stop['pilot']} futures, budget {stop['budget']}."
+    )
+
+
+def _tilt(tilt: Mapping[str, Any]) -> str:
+    """Return which events were sampled from another law."""
+    if not tilt:
+        return ""
+    events = ", ".join(
+        f"`{name}` (rate x {f['rate']:g}, length x {f['length']:g})" for name, f in tilt.items()
+    )
+    return f" Importance sampling of {events}, weighted back."
 
 
 def _version() -> str:

@@ -71,8 +71,21 @@ def _title(summary: Summary) -> str:
     years = study["horizon_d"] / 365
     return (
         f"{study['scenario']}: {study['futures']} futures of {years:.3g} years from {study['start_date']}, "
-        f"seed {study['seed']}{baseline_note(study)}"
+        f"seed {study['seed']}{baseline_note(study)}{_ending(study.get('stop', {}))}"
     )
+
+
+def _ending(stop: Summary) -> str:
+    """Return how a study with a precision target ended."""
+    if "ended_by" not in stop:
+        return ""
+    width = stop["relative_half_width"]
+    reached = "undefined" if width is None else f"{width:.1%}"
+    what = (
+        "target met" if stop["ended_by"] == "target" else f"budget of {stop['budget']} spent, target missed"
+    )
+    name = stop["metric"] if stop["mineral"] == "any" else f"{stop['metric']} of {stop['mineral']}"
+    return f"\n{what}: relative half-width of {name} {reached}, target {stop['target']:.1%}"
 
 
 def _sorted_minerals(summary: Summary) -> tuple[list[str], list[str]]:

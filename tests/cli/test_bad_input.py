@@ -193,7 +193,7 @@ def test_a_missing_config_dir(elsewhere, capsys):
 
 def test_one_wrong_cell_does_not_end_a_sweep(elsewhere, capsys):
     cells = ["-m", "task=world", "minerals=[tin],[tine],[tin]"]
-    assert main(cells) == 2
+    assert main(cells) == 1
     out, err = capsys.readouterr()
     assert out.count("World default") == 2
     assert "error: minerals = tine" in err

@@ -16,6 +16,7 @@ import pytest
 import sim
 from sim.cli import main
 from sim.errors import InputError
+from sim.study.ledger import Ledger
 
 SMALL = ["scenario=gallium_ban_us", "minerals=[gallium]", "study.futures=2", "execution=serial"]
 pytestmark = pytest.mark.functional
@@ -112,14 +113,15 @@ def test_a_sweep_runs_one_study_per_cell(elsewhere, capsys):
     captured = capsys.readouterr()
     assert captured.err.splitlines()[0].startswith("cell 0: ")
     folders = [line for line in captured.out.splitlines() if line.startswith("results/run/")]
-    assert captured.out.splitlines()[-1] == folders[-1]
+    assert captured.out.splitlines()[-1].startswith("results/sweep/")
     assert [list(sim.load_results(folder).arms) for folder in folders] == [["without"], ["vault"]]
-    assert {path.name for path in Path("results").iterdir()} == {"run"}
+    assert {path.name for path in Path("results").iterdir()} == {"run", "sweep"}
 
 
 def test_a_sweep_takes_study_arms_when_given(elsewhere, capsys):
     assert main([*SMALL, "--multirun", "reserve=vault", "frameworks=none", "study.arms=factorial"]) == 0
-    assert list(sim.load_results(folder_of(capsys)).arms) == ["without", "vault"]
+    cell = Ledger(folder_of(capsys)).cell(0)
+    assert list(sim.load_results(cell.folder).arms) == ["without", "vault"]
 
 
 def test_failed_runs_are_recorded_and_the_exit_code_is_1(elsewhere, capsys, monkeypatch):

@@ -48,7 +48,7 @@ def small_study(tmp_path_factory):
 @pytest.mark.parametrize(("page", "line"), COMMANDS, ids=[line for _, line in COMMANDS])
 def test_every_command_is_accepted(page, line, small_study, elsewhere, monkeypatch, capsys):
     seen = []
-    monkeypatch.setattr(sim.tasks.run, "run", lambda config: seen.append(config) or 0)
+    monkeypatch.setattr(sim.tasks.run, "run", lambda config, started=None: seen.append(config) or 0)
     words = shlex.split(
         line.replace("<folder>", str(small_study)).replace("<tables>", "my_tables"), comments=True
     )

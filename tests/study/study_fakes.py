@@ -47,6 +47,7 @@ class FakeFuture:
     id: int
     horizon_d: int
     draw: float
+    log_weight: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class FakeEngine:
         )
 
     def _outcomes(self, arm, future):
-        table = {name: [] for name in OUTCOMES.names if name not in ("arm", "future")}
+        table = {name: [] for name in OUTCOMES.names if name not in ("arm", "future", "log_weight")}
         rows = [(m, s) for m in self.world.minerals for s in ("defence", "all")] + [("any", "all")]
         for mineral, sector in rows:
             equivalent = (
@@ -182,11 +183,20 @@ def two_arms():
 
 
 def make_study(
-    folder, futures=30, workers=0, arms=None, engine=FakeEngine, sampler=fake_future, world=None, **spec
+    folder,
+    futures=30,
+    workers=0,
+    arms=None,
+    engine=FakeEngine,
+    sampler=fake_future,
+    world=None,
+    execution=None,
+    **spec,
 ):
     """Return a study over the fakes; no workers means in this process."""
     folder.mkdir(exist_ok=True)
-    execution = ExecutionSpec(kind="local", workers=workers) if workers else ExecutionSpec(kind="serial")
+    if execution is None:
+        execution = ExecutionSpec(kind="local", workers=workers) if workers else ExecutionSpec(kind="serial")
     return Study(
         world or FakeWorld(),
         FakeScenario(),

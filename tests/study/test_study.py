@@ -9,6 +9,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.policy.arm import Arm
+from sim.study.plan import jobs_of
 from sim.study.store import load_results
 from tests.study.study_fakes import (
     DoomedEngine,
@@ -245,7 +246,7 @@ def test_progress_counts_runs(tmp_path):
 
 def test_a_small_study_is_split_over_its_arms(tmp_path):
     study = make_study(tmp_path, futures=10)
-    jobs = study._jobs(study.parts, workers=2)
+    jobs = jobs_of(study.case, study.parts, workers=2)
     assert [len(job.parts) for job in jobs] == [1, 1]
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.study.statistics import estimate, paired, sample_warning, share
+from sim.study.stats.means import estimate, paired, sample_warning, share
 
 NUMBERS = st.floats(-1e6, 1e6)
 

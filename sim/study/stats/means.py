@@ -48,6 +48,29 @@ class PairedEstimate:
         return {**self.difference.as_dict(), "variance_reduction": self.variance_reduction}
 
 
+def p_value(differences: FloatArray) -> float | None:
+    """Return the two-sided p-value of the paired t test that the mean is zero.
+
+    Parameters
+    ----------
+    differences : FloatArray
+        One per future, shape ``(n,)``; NaN where a run is missing.
+
+    Returns
+    -------
+    float or None
+        None where the differences never vary: there is nothing to test.
+    """
+    from scipy.special import stdtr
+
+    finite = differences[np.isfinite(differences)]
+    spread = float(np.std(finite, ddof=1)) if len(finite) > 1 else 0.0
+    if spread == 0.0:
+        return None
+    t = abs(float(np.mean(finite))) * float(np.sqrt(len(finite))) / spread
+    return 2 * float(stdtr(len(finite) - 1, -t))
+
+
 def half_width(values: FloatArray) -> float:
     """Return the half-width of the t interval of the mean, for at least two values."""
     from scipy.special import stdtrit

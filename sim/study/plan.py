@@ -1,0 +1,74 @@
+"""What a study consists of: its parts, and the jobs that make them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from sim.study.arms import arm_content
+from sim.study.block import Case, Job, Runner
+from sim.study.key import digest
+from sim.study.parts import Part
+from sim.study.spec import BLOCK
+
+if TYPE_CHECKING:
+    from sim.engine.model import ModelSpec
+    from sim.futures.future import Future
+    from sim.study.spec import StudySpec
+    from sim.world.world import World
+
+KEYED = {"horizon_d", "threshold", "seed", "parameters", "tilt"}
+"""Fields of the study that change a part; its size, its stop rule and its place do not."""
+
+
+def parts_of(case: Case, spec: StudySpec, futures: int, hashes: Mapping[str, str]) -> tuple[Part, ...]:
+    """Return all parts of a study of so many futures, arm by arm."""
+    common = digest(case.world, case.scenario, case.model, spec.model_dump(include=KEYED), hashes)
+    parts = []
+    for number, (name, arm) in enumerate(case.arms.items()):
+        # every arm lives the same events: the first one keeps them
+        events = spec.events and number == 0
+        for block in range(-(-futures // BLOCK)):
+            size = min(BLOCK, futures - BLOCK * block)
+            series = min(size, max(0, spec.series_futures - BLOCK * block))
+            key = digest(name, arm_content(arm), common, block, size, series, events)
+            parts.append(Part(name, block, size, series, key, events))
+    return tuple(parts)
+
+
+def jobs_of(case: Case, missing: tuple[Part, ...], workers: int) -> list[Job]:
+    """Return the jobs block by block, so that a partial study holds all arms of the blocks it has.
+
+    Arms of a block share its sampled futures; a block is split between workers only when there
+    are fewer blocks than workers.
+    """
+    blocks: dict[int, dict[str, list[Part]]] = defaultdict(lambda: defaultdict(list))
+    for part in missing:
+        blocks[part.block][arm_content(case.arms[part.arm])].append(part)
+    jobs = []
+    for block in sorted(blocks):
+        groups = [tuple(parts) for parts in blocks[block].values()]
+        splits = min(len(groups), -(-workers // len(blocks)))
+        jobs += [Job(block, tuple(groups[start::splits])) for start in range(splits)]
+    return jobs
+
+
+def default_engine() -> Callable[[World, ModelSpec, float], Runner]:
+    """Return the engine; imported late, because it loads the compiler."""
+    from sim.engine.run import Engine
+
+    return Engine
+
+
+def sampler_of(spec: StudySpec, sampler: Callable[..., Future] | None) -> Callable[..., Future]:
+    """Return the sampler of futures, tilted where the study asks for that."""
+    if sampler is None:
+        from sim.futures.sampler import sample_future
+
+        sampler = sample_future
+    if not spec.tilt:
+        return sampler
+    from sim.study.tilt import TiltedSampler
+
+    return TiltedSampler(spec.tilt, sampler)
