@@ -103,7 +103,8 @@ def test_hardly_anything_open_never_outgrows_the_ring():
     """A place left open by a millionth means a wait without end, were it not for the longest."""
     for ways in (None, only_way()):
         event = restriction(CLOSED, 300.0, 1.0 - 1e-6)
-        Engine(gated_world(ways), model("bare"), 0.0).live(WITHOUT, future(event, horizon_d=700))
+        tables = Engine(gated_world(ways), model("bare"), 0.0).live(WITHOUT, future(event, horizon_d=700))
+        assert np.isfinite(tables.customers["stock"]).all()
 
 
 def test_reduced_and_short_of_the_gate_queues_like_all_others(halved):

@@ -118,6 +118,7 @@ def test_one_mineral_is_enough(nodes, concentration):
     few = nodes[nodes["mineral"] == "neodymium_praseodymium"]
     for figure in n1_figures(few, concentration.head(1), ABOUT).values():
         figure.draw_without_rendering()
+        assert figure.axes
 
 
 def test_the_text_is_narrow_and_says_who_hurts(nodes, concentration):
