@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from sim.futures.laws import Law, OptionalLaw, without_nulls
 from sim.futures.response import FIXED, Response
-from sim.futures.specs.timing import CountryEvent, Days, Destinations, Profile, ShareLaw, Stage
+from sim.futures.specs.timing import CountryEvent, Days, Destinations, Profile, SevereEvent, ShareLaw, Stage
 
 
 def amount_law(law: Law | None) -> Law | None:
@@ -89,7 +89,7 @@ class ControlSpec(BorderSpec):
         return self
 
 
-class ExportBanSpec(ControlSpec):
+class ExportBanSpec(ControlSpec, SevereEvent):
     """An export ban by `origin`, full or partial.
 
     Attributes
@@ -107,15 +107,12 @@ class ExportBanSpec(ControlSpec):
     """
 
     kind: Literal["export_ban"] = "export_ban"
-    severity: ShareLaw = None
     profile: Profile = None
     in_transit: Literal["continue", "stop"] = "continue"
     response: Response = FIXED
 
     @model_validator(mode="after")
-    def _complete(self) -> Self:
-        if self.severity is None and self.hazard is None:
-            raise ValueError("give a severity, or a hazard whose severity is used")
+    def _reviewed_whole(self) -> Self:
         if self.profile is not None and self.response.rule != "fixed":
             raise ValueError(
                 "a ban with a profile is not reviewed: leave profile null, or response.rule fixed"

@@ -6,10 +6,19 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.futures.specs.timing import Amount, CountryEvent, Days, Names, Profile, ShareLaw, Stage, Timing
+from sim.futures.specs.timing import (
+    Amount,
+    CountryEvent,
+    Days,
+    Names,
+    Profile,
+    SevereEvent,
+    ShareLaw,
+    Stage,
+)
 
 
-class PlantEvent(CountryEvent):
+class PlantEvent(CountryEvent, SevereEvent):
     """A share of one stage in `origin` stops.
 
     Attributes
@@ -25,14 +34,7 @@ class PlantEvent(CountryEvent):
 
     stage: Stage
     facility: str | None = None
-    severity: ShareLaw = None
     profile: Profile = None
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        if self.severity is None and self.hazard is None:
-            raise ValueError("give a severity, or a hazard whose severity is used")
-        return self
 
 
 class OutageSpec(PlantEvent):
@@ -108,7 +110,7 @@ class SupplyStepSpec(CountryEvent):
         return self
 
 
-class EmbargoOfInputSpec(Timing):
+class EmbargoOfInputSpec(SevereEvent):
     """Plants lose an input that the model does not trade, such as sulphur for acid leaching.
 
     They run on while their stock of the input lasts, which is stock_d / (dependence x severity) days, then at
@@ -137,13 +139,6 @@ class EmbargoOfInputSpec(Timing):
     countries: Literal["all"] | Names
     stage: Stage
     minerals: Literal["all"] | Names
-    severity: ShareLaw = None
     dependence: ShareLaw = None
     affected: ShareLaw = None
     stock_d: Days = None
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        if self.severity is None and self.hazard is None:
-            raise ValueError("give a severity, or a hazard whose severity is used")
-        return self

@@ -117,6 +117,24 @@ class Timing(BaseModel):
         return self.up is not None
 
 
+class SevereEvent(Timing):
+    """Something that takes a share away.
+
+    Attributes
+    ----------
+    severity : Law or None
+        The share, above 0 and up to 1; None takes the hazard row.
+    """
+
+    severity: ShareLaw = None
+
+    @model_validator(mode="after")
+    def _stated_severity(self) -> Self:
+        if self.severity is None and self.hazard is None:
+            raise ValueError("give a severity, or a hazard whose severity is used")
+        return self
+
+
 class CountryEvent(Timing):
     """Something that a country does or suffers.
 

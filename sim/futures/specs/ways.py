@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, model_validator
+from pydantic import AfterValidator, BeforeValidator
 
 from sim.futures.laws import Law, without_nulls
-from sim.futures.specs.timing import CountryEvent, Destinations, PlaceEvent, Profile, ShareLaw, days_law
+from sim.futures.specs.timing import CountryEvent, Destinations, PlaceEvent, Profile, SevereEvent, days_law
 
 LONGEST_DELAY_D = 120.0
 
@@ -34,21 +34,14 @@ class ChokepointClosureSpec(PlaceEvent):
     kind: Literal["chokepoint_closure"] = "chokepoint_closure"
 
 
-class ChokepointRestrictionSpec(PlaceEvent):
+class ChokepointRestrictionSpec(PlaceEvent, SevereEvent):
     """A share `severity` of the ordinary throughput of `places` is lost: ships queue or go around.
 
     `profile` holds its stages; None keeps the whole severity until the end.
     """
 
     kind: Literal["chokepoint_restriction"] = "chokepoint_restriction"
-    severity: ShareLaw = None
     profile: Profile = None
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        if self.severity is None and self.hazard is None:
-            raise ValueError("give a severity, or a hazard whose severity is used")
-        return self
 
 
 PlaceSpec = ChokepointClosureSpec | ChokepointRestrictionSpec
