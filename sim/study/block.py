@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from sim.errors import InputError
 from sim.study.events import event_columns
 from sim.study.parts import Columns, Failure, Files, Part, encode_part, write_files
+from sim.study.provenance import provenance
 from sim.study.spec import BLOCK
 
 if TYPE_CHECKING:
@@ -48,6 +49,11 @@ class Case:
     folder: Path
     engine: Callable[[World, ModelSpec, float], Runner]
     sampler: Callable[..., Future]
+
+    def provenance(self, *arms: str) -> dict[str, str | float]:
+        """Return what a table of some arms says of itself."""
+        acting = [self.arms[name] for name in arms]
+        return provenance(self.world, acting, self.seed, self.horizon_d, self.threshold)
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,7 @@ class BlockRunner:
                 return
             self._live(index, job.groups, sheets)
         for group, sheet in zip(job.groups, sheets, strict=True):
-            yield from _files(group, sheet)
+            yield from _files(group, sheet, self.case)
 
     def _live(self, index: int, groups: Sequence[tuple[Part, ...]], sheets: Sequence[_Sheet]) -> None:
         """Sample one future and let every arm live through it."""
@@ -140,7 +146,7 @@ class BlockRunner:
                 sheet.failures.append((index, "run", _reason(error)))
 
 
-def _files(group: tuple[Part, ...], sheet: _Sheet) -> Iterator[tuple[Part, Files]]:
+def _files(group: tuple[Part, ...], sheet: _Sheet, case: Case) -> Iterator[tuple[Part, Files]]:
     """Yield the part of every name an arm goes by, with its files."""
     tables = {
         "outcomes": sheet.outcomes,
@@ -150,7 +156,7 @@ def _files(group: tuple[Part, ...], sheet: _Sheet) -> Iterator[tuple[Part, Files
     }
     for part in group:
         failures = [Failure(part.arm, *failure) for failure in sheet.failures]
-        yield part, encode_part(part, tables, failures)
+        yield part, encode_part(part, tables, failures, case.provenance(part.arm))
 
 
 def _reason(error: Exception) -> str:

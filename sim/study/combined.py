@@ -13,6 +13,7 @@ import pandas as pd
 
 from sim.study.arms import BASELINE
 from sim.study.ledger import DONE, Cell
+from sim.study.provenance import COLUMNS, told
 from sim.study.results import Results
 from sim.study.runs import HEADLINE_METRICS, MINERAL_METRICS
 from sim.study.stats.many import holm
@@ -60,14 +61,14 @@ def combined_table(cells: Sequence[Cell], results: Mapping[int, Results]) -> pd.
             continue
         summary = results[cell.number].summary
         own = {key: values[place] for key, values in settings.items()}
-        about = {"cell": cell.number, **own, "seed": summary["study"]["seed"]}
+        about = {"cell": cell.number, **own, **told(summary["study"])}
         for arm, minerals in summary["arms"].items():
             for mineral, metrics in minerals.items():
                 for metric in MINERAL_METRICS:
                     rows.append(about | _row(arm, mineral, metric, metrics[metric]))
             for metric, numbers in summary["totals"][arm].items():
                 rows.append(about | _row(arm, "any", metric, numbers))
-    columns = ["cell", *settings, "seed", "arm", "mineral", "metric", *NUMBERS]
+    columns = ["cell", *settings, "arm", "mineral", "metric", *NUMBERS, *COLUMNS]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -91,7 +92,7 @@ def paired_cells(results: Mapping[int, Results]) -> pd.DataFrame:
             for number in numbers:
                 if number != base:
                     rows += _against(number, results[number], base, results[base])
-    table = pd.DataFrame(rows, columns=list(PAIR_COLUMNS))
+    table = pd.DataFrame(rows, columns=[*PAIR_COLUMNS, "p_holm", *COLUMNS])
     table["p_holm"] = table.groupby("metric", sort=False)["p_value"].transform(_holm)
     return table
 
@@ -115,7 +116,8 @@ def _against(number: int, result: Results, base: int, other: Results) -> list[di
                 shared = min(len(a), len(b))
                 a, b = a[:shared], b[:shared]
                 row: dict[str, Any] = {"cell": number, "base_cell": base, "arm": arm, "mineral": mineral}
-                rows.append(row | {"metric": metric, **paired(a, b).as_dict(), "p_value": p_value(a - b)})
+                row |= {"metric": metric, **paired(a, b).as_dict(), "p_value": p_value(a - b)}
+                rows.append(row | told(result.about))
     return rows
 
 

@@ -22,6 +22,7 @@ Float32Array = NDArray[np.float32]
 SERIES_BITS = 13
 LAST_WRITTEN = "outcomes"
 FAILURES_KEY = b"failures"
+PROVENANCE_KEY = b"provenance"
 
 
 @dataclass(frozen=True)
@@ -76,18 +77,15 @@ Files = Mapping[str, bytes]
 """The content of the file of each table of a part, the outcomes last."""
 
 
-def write_part(folder: Path, part: Part, tables: Mapping[str, Rows], failures: Sequence[Failure]) -> None:
-    """Write the tables of a part (see `encode_part`)."""
-    write_files(folder, part, encode_part(part, tables, failures))
-
-
 def write_files(folder: Path, part: Part, files: Files) -> None:
     """Write the files of a part, each whole or not at all, the outcomes last."""
     for name, content in files.items():
         replace_file(part.path(folder, name), content)
 
 
-def encode_part(part: Part, tables: Mapping[str, Rows], failures: Sequence[Failure]) -> Files:
+def encode_part(
+    part: Part, tables: Mapping[str, Rows], failures: Sequence[Failure], about: Mapping[str, object]
+) -> Files:
     """Return the files of a part; same content, same bytes.
 
     Parameters
@@ -98,16 +96,18 @@ def encode_part(part: Part, tables: Mapping[str, Rows], failures: Sequence[Failu
         without ``arm`` and ``future``.
     failures : sequence of Failure
         Kept in the metadata of the outcomes, so that a part and its failures appear together.
+    about : mapping of str to object
+        The provenance of the study, kept in the metadata of every table.
     """
     files = {}
+    metadata = {PROVENANCE_KEY: json.dumps(dict(about))}
     records = json.dumps([asdict(failure) for failure in failures])
     for name in sorted(TABLES, key=lambda table: table == LAST_WRITTEN):
         if (name == "series" and part.series_futures == 0) or (name == "events" and not part.events):
             continue
         table = _arrow_table(name, part.arm, tables[name])
-        if name == LAST_WRITTEN:
-            table = table.replace_schema_metadata({FAILURES_KEY: records})
-        files[name] = _parquet_bytes(table)
+        own = {FAILURES_KEY: records} if name == LAST_WRITTEN else {}
+        files[name] = _parquet_bytes(table.replace_schema_metadata(metadata | own))
     return files
 
 

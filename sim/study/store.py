@@ -11,12 +11,17 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.errors import InputError
 from sim.study.key import config_hash
 from sim.study.parts import replace_file
+from sim.study.provenance import stamped
 from sim.study.results import Results
 from sim.study.schema import TABLES
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MANIFEST = "manifest.json"
 DERIVED = ("paired.csv", "summary.json", "failures.csv")
@@ -132,10 +137,15 @@ def write_config(folder: Path, config: Mapping[str, object]) -> None:
     replace_file(folder / "config.yaml", text.encode())
 
 
+def write_table(folder: Path, name: str, table: pd.DataFrame, about: Mapping[str, object]) -> None:
+    """Write a table as ``<name>.csv``, with its provenance in every row (`stamped`)."""
+    text = stamped(table, about).to_csv(index=False, lineterminator="\n")
+    replace_file(folder / f"{name}.csv", text.encode())
+
+
 def write_derived(results: Results, failures: bytes) -> None:
     """Write the tables that follow from the parts."""
-    paired = results.paired.to_csv(index=False, lineterminator="\n")
-    replace_file(results.path / "paired.csv", paired.encode())
+    write_table(results.path, "paired", results.paired, results.about)
     replace_file(results.path / "failures.csv", failures)
     write_json(results.path / "summary.json", results.summary)
 

@@ -242,6 +242,7 @@ class Study:
                 "minerals": list(case.world.reported_minerals),
                 "arms": list(case.arms),
                 **self.spec.model_dump(exclude={"arms"}),
+                **case.provenance(*case.arms),
                 "futures": self._futures,
                 "stop": self._end,
             },

@@ -9,7 +9,8 @@ from sim.analysis.detours import detours
 from sim.config import ClosureTask, Config
 from sim.data.vintage import use
 from sim.errors import InputError
-from sim.study.store import new_folder, write_config
+from sim.study.provenance import provenance
+from sim.study.store import new_folder, write_config, write_table
 from sim.tasks.world import world_of
 from sim.world.around import closable_places, place_name
 
@@ -42,13 +43,14 @@ def run(config: Config) -> int:
     about: dict[str, object] = {"world": world.name, "model": config.model.name}
     with use(world.vintage):
         about["places"] = ", ".join(map(place_name, task.places))
-    about |= {"start_d": task.start_d, "days": task.days, "horizon_d": task.horizon_d}
+    about |= {"start_d": task.start_d, "days": task.days}
+    about |= provenance(world, (), config.study.seed, task.horizon_d, config.study.threshold)
 
     record = config.model_dump(mode="json")
     folder = new_folder(Path(config.results_dir), task.kind, record)
     write_config(folder, record)
-    table.to_csv(folder / "closure.csv", index=False, lineterminator="\n")
-    curve.to_csv(folder / "curve.csv", index=False, lineterminator="\n")
+    write_table(folder, "closure", table, about)
+    write_table(folder, "curve", curve, about)
     (folder / "figures").mkdir()
     closure_figure(table, curve, about).savefig(folder / "figures" / "cover.png", dpi=DPI)
     closure_map(detours(world, task.places), about).savefig(folder / "figures" / "map.png", dpi=DPI)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,9 @@ from sim.errors import InputError
 from sim.origin import Origin
 from sim.policy.arm import Arm
 from sim.study.arms import study_arms
+from sim.study.provenance import provenance
 from sim.study.results import Results
-from sim.study.store import load_results, new_folder, write_config
+from sim.study.store import load_results, new_folder, write_config, write_table
 from sim.tasks.world import scenario_world
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def run(config: Config) -> int:
     if wrong:
         print(_mismatch(results, wrong), file=sys.stderr)
         return 1
-    return _write(config, stored, lived)
+    return _write(config, stored, lived, _about(stored, lived, arm))
 
 
 def _opened(task: ExplainTask) -> tuple[Results, Config]:
@@ -121,13 +123,12 @@ def _mismatch(results: Results, wrong: list[str]) -> str:
     return "\n  ".join(lines + ([f"and {len(wrong) - 5} more"] if len(wrong) > 5 else []))
 
 
-def _write(config: Config, stored: Config, lived: Replay) -> int:
+def _write(config: Config, stored: Config, lived: Replay, about: Mapping[str, object]) -> int:
     """Write tables, text and figure into a folder of their own; print text and folder."""
     from sim.views.explain import explain_figure
     from sim.views.explain_text import explain_markdown, explain_text
 
     assert isinstance(config.task, ExplainTask)
-    about = _about(stored, lived)
     trace, events = trace_table(lived, config.task.every_d), events_table(lived)
     spells, causes = explain_tables(lived)
     text = explain_text(spells, causes, about)
@@ -136,7 +137,7 @@ def _write(config: Config, stored: Config, lived: Replay) -> int:
     write_config(folder, record)
     tables = {"trace": trace, "events": events, "spells": spells, "causes": causes}
     for name, table in tables.items():
-        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+        write_table(folder, name, table, about)
     (folder / "explain.md").write_text(explain_markdown(text), encoding="utf-8")
     daily = trace if config.task.every_d == 1 else trace_table(lived, 1)
     explain_figure(daily, events, spells, causes, about).savefig(folder / "explain.png", dpi=DPI)
@@ -145,21 +146,18 @@ def _write(config: Config, stored: Config, lived: Replay) -> int:
     return 0
 
 
-def _about(stored: Config, lived: Replay) -> dict[str, object]:
+def _about(stored: Config, lived: Replay, arm: Arm) -> dict[str, object]:
     """Return what the views say about the run."""
-    us, trace = us_column(lived), lived.trace
+    us, trace, future = us_column(lived), lived.trace, lived.future
     demand = float(lived.world.customers.demand[trace.customers[us]])
     cover = trace.stock[:, us] / demand if demand > 0.0 else trace.stock[:, us]
     return {
         "mineral": lived.mineral,
         "arm": lived.arm,
-        "future": lived.future.id,
+        "future": future.id,
         "scenario": stored.scenario.name,
         "world": lived.world.name,
-        "start_date": lived.future.start_date.isoformat(),
-        "horizon_d": lived.future.horizon_d,
-        "seed": lived.future.seed,
-        "threshold": lived.threshold,
+        **provenance(lived.world, [arm], future.seed, future.horizon_d, lived.threshold),
         "demand_t_per_d": demand,
         "lowest_cover_d": float(cover.min()),
         "lowest_cover_day": int(cover.argmin()),

@@ -10,7 +10,8 @@ from tqdm import tqdm
 from sim.analysis.cover import concentration_table
 from sim.analysis.n1 import N1Case, time_to_survive
 from sim.config import Config, N1Task
-from sim.study.store import new_folder, write_config
+from sim.study.provenance import provenance
+from sim.study.store import new_folder, write_config, write_table
 from sim.tasks.world import world_of
 
 DPI = 160
@@ -36,14 +37,14 @@ def run(config: Config) -> int:
 
         nodes = time_to_survive(case, minerals, config.execution, show)
     concentration = concentration_table(world, minerals)
-    about = {"world": world.name, "model": config.model.name, "seed": seed, "runs": len(nodes)}
-    about |= {"horizon_d": horizon_d, "threshold": threshold}
+    about = {"world": world.name, "model": config.model.name, "runs": len(nodes)}
+    about |= provenance(world, (), seed, horizon_d, threshold)
 
     record = config.model_dump(mode="json")
     folder = new_folder(Path(config.results_dir), config.task.kind, record)
     write_config(folder, record)
-    nodes.to_csv(folder / "n1.csv", index=False, lineterminator="\n")
-    concentration.to_csv(folder / "concentration.csv", index=False, lineterminator="\n")
+    write_table(folder, "n1", nodes, about)
+    write_table(folder, "concentration", concentration, about)
     (folder / "figures").mkdir()
     for name, figure in n1_figures(nodes, concentration, about).items():
         figure.savefig(folder / "figures" / f"{name}.png", dpi=DPI)

@@ -22,7 +22,8 @@ SHEET = """\
 - **1.1 Purpose.** Shortfall days of the United States, mineral by mineral, under export bans or price
   coercion, with and without frameworks and a reserve.
 - **1.2 Outputs.** Shortfall days (unmet above {threshold:g} of baseline demand), equivalent days,
-  price-destroyed days, value of lost output, reserve cost; defined in docs/results.md.
+  price-destroyed days, value of lost output, reserve cost; defined in docs/results.md. Dollars of
+  {dollar_year}, discounted at {discount_rate:g} a year.
 - **1.3 Experiment.** Scenario `{scenario}`; arms {arms}; minerals {minerals}.
 
 ## 2. Logic
@@ -31,8 +32,7 @@ SHEET = """\
   kernel moves the tonnes.
 - **2.2 Time.** Day 0 is {start_date}; {horizon_d} days in daily steps. A spell that the horizon cuts is
   flagged `censored`.
-- **2.3 Initial state.** Every stock and flow at its baseline, so there is no warm-up; how full the reserve
-  starts stands in config.yaml.
+- **2.3 Initial state.** {initial_state}; no warm-up is needed.
 
 ## 3. Data
 
@@ -73,6 +73,9 @@ def stress_des(results: Results) -> str:
         minerals=_listed(about["minerals"]),
         start_date=about["start_date"],
         horizon_d=about["horizon_d"],
+        initial_state=about["initial_state"].capitalize(),
+        dollar_year=about["dollar_year"],
+        discount_rate=about["discount_rate"],
         data=manifest["hashes"]["data"],
         baseline=baseline_note(about),
         parameters=sampled,

@@ -71,7 +71,18 @@ def _title(summary: Summary) -> str:
     years = study["horizon_d"] / 365
     return (
         f"{study['scenario']}: {study['futures']} futures of {years:.3g} years from {study['start_date']}, "
-        f"seed {study['seed']}{baseline_note(study)}{_ending(study.get('stop', {}))}"
+        f"seed {study['seed']}{baseline_note(study)}{_ending(study.get('stop', {}))}\n{_provenance(study)}"
+    )
+
+
+def _provenance(study: Summary) -> str:
+    """Return how the numbers were counted, as far as the folder says."""
+    if "dollar_year" not in study:
+        return ""
+    discounted = f"discounted at {study['discount_rate']:g}" if study["discount_rate"] else "undiscounted"
+    return (
+        f"{100 * study['confidence']:g} % intervals; dollars of {study['dollar_year']}, {discounted}; "
+        f"day 0: {study['initial_state']}; vaultsim {study['version']}"
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.world.arrays import BoolArray, FloatArray, IntArray
 from sim.world.chain import build_chain
+from sim.world.demand import price_years
 from sim.world.facilities import DAYS_PER_YEAR
 from sim.world.host_chain import build_host_chain
 from sim.world.hosts import assign_hosts, with_hosts
@@ -45,6 +46,7 @@ def build_tables(spec: TablesWorldSpec, minerals: Sequence[str] | None) -> World
         minerals=tuple(keys),
         markets=MARKETS,
         price_usd_per_t=_floats(c.price for c in chains),
+        dollar_year=price_years(c.mineral for c in chains),
         reported=_flags(key in asked for key in keys),
         defense_stockpile_t=_floats(c.stockpile_t for c in chains),
         lanes=lanes,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from sim.errors import InputError
 from sim.world.arrays import FloatArray
 from sim.world.journal import Journal
 from sim.world.minerals import Mineral
+from sim.world.patch import PATCHED
 from sim.world.world import MARKETS
 
 NO_SCRAP = "old scrap stays outside the chain"
@@ -85,6 +86,14 @@ def price(mineral: Mineral, journal: Journal) -> float:
     if not quoted:
         quoted = [journal.parameter("price_anode_usd_per_t")]
     return sum(quoted) / len(quoted) / mineral.contained
+
+
+def price_years(minerals: Iterable[Mineral]) -> str:
+    """Return the years whose mean prices are the dollars of a world, such as ``2023-2024``."""
+    rows = [row for mineral in minerals for _, row in _market_rows(mineral)]
+    years = sorted({row["year"] for row in rows})
+    patched = "; of the patch where it states a price" if any(row["grade"] == PATCHED for row in rows) else ""
+    return "-".join(dict.fromkeys((years[0], years[-1]))) + patched
 
 
 def _shares(mineral: Mineral, journal: Journal) -> dict[str, float]:

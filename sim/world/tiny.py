@@ -41,6 +41,7 @@ def build_tiny(spec: TinyWorldSpec) -> World:
         minerals=(spec.mineral,),
         markets=MARKETS,
         price_usd_per_t=np.array([spec.price_usd_per_t]),
+        dollar_year="as the world file states prices",
         reported=np.ones(1, dtype=bool),
         defense_stockpile_t=np.zeros(1),
         lanes=(),

@@ -205,6 +205,8 @@ class World:
         USA, JPN, KOR, EU, CHN, ROW.
     price_usd_per_t : FloatArray, shape (n_minerals,)
         Baseline price, USD per tonne of contained metal.
+    dollar_year : str
+        Years of these prices; all dollars of a study are worth that.
     reported : BoolArray, shape (n_minerals,)
         False for hosts that are there only to carry a by-product: no outcome, no stock, no market study.
     defense_stockpile_t : FloatArray, shape (n_minerals,)
@@ -222,6 +224,7 @@ class World:
     minerals: tuple[str, ...]
     markets: tuple[str, ...]
     price_usd_per_t: FloatArray
+    dollar_year: str
     reported: BoolArray
     defense_stockpile_t: FloatArray
     lanes: tuple[Lane, ...]

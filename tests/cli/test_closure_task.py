@@ -9,6 +9,7 @@ import pytest
 
 from sim.analysis.closure import CLOSURE_COLUMNS, CURVE_COLUMNS
 from sim.cli import main
+from sim.study.provenance import COLUMNS as PROVENANCE
 
 pytestmark = pytest.mark.functional
 
@@ -24,8 +25,8 @@ def test_a_closure_leaves_tables_and_figures_and_prints_a_narrow_table(elsewhere
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert files == {"config.yaml", "closure.csv", "curve.csv", "figures/cover.png", "figures/map.png"}
     table = pd.read_csv(folder / "closure.csv")
-    assert tuple(table.columns) == CLOSURE_COLUMNS
-    assert tuple(pd.read_csv(folder / "curve.csv").columns) == CURVE_COLUMNS
+    assert tuple(table.columns) == (*CLOSURE_COLUMNS, *PROVENANCE)
+    assert tuple(pd.read_csv(folder / "curve.csv").columns) == (*CURVE_COLUMNS, *PROVENANCE)
     assert table.set_index("buyer").loc["EU", "extra_d"] > 5.0
 
 

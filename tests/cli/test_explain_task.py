@@ -15,6 +15,7 @@ from sim.analysis.explain import CAUSE_COLUMNS
 from sim.analysis.spells import SPELL_COLUMNS
 from sim.analysis.trace_table import TRACE_COLUMNS
 from sim.cli import main
+from sim.study.provenance import COLUMNS as PROVENANCE
 from tests.cli.test_bad_input import message
 
 pytestmark = pytest.mark.functional
@@ -63,7 +64,7 @@ def test_what_is_left_and_what_is_printed(study, elsewhere, capsys):
     }
     tables = {name: pd.read_csv(folder / f"{name}.csv") for name in columns}
     for name, wanted in columns.items():
-        assert tuple(tables[name].columns) == wanted
+        assert tuple(tables[name].columns) == (*wanted, *PROVENANCE)
     assert len(tables["spells"])
     text = (folder / "explain.md").read_text(encoding="utf-8")
     assert "## Why gallium ran short on day" in text

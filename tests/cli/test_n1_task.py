@@ -10,6 +10,7 @@ import pytest
 from sim.analysis.cover import CONCENTRATION_COLUMNS
 from sim.analysis.n1 import N1_COLUMNS
 from sim.cli import main
+from sim.study.provenance import COLUMNS as PROVENANCE
 
 pytestmark = pytest.mark.functional
 
@@ -30,8 +31,8 @@ def test_n1_leaves_tables_and_figures_and_prints_a_narrow_table(elsewhere, capsy
         "figures/concentration.png",
     }
     nodes = pd.read_csv(folder / "n1.csv")
-    assert tuple(nodes.columns) == N1_COLUMNS
-    assert tuple(pd.read_csv(folder / "concentration.csv").columns) == CONCENTRATION_COLUMNS
+    assert tuple(nodes.columns) == (*N1_COLUMNS, *PROVENANCE)
+    assert tuple(pd.read_csv(folder / "concentration.csv").columns) == (*CONCENTRATION_COLUMNS, *PROVENANCE)
     china = nodes[
         (nodes["mineral"] == "gallium") & (nodes["country"] == "CHN") & (nodes["level"] == "country")
     ]

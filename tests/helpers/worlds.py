@@ -174,6 +174,7 @@ def random_world(
         minerals=("testium",),
         markets=MARKETS,
         price_usd_per_t=np.array([1000.0]),
+        dollar_year="none",
         reported=np.ones(1, np.bool_),
         defense_stockpile_t=np.zeros(1),
         lanes=(),

@@ -25,6 +25,7 @@ class FakeWorld:
     start_date: date = date(2026, 1, 1)
     minerals: tuple[str, ...] = ("gallium", "tin")
     size: float = 1.0
+    dollar_year: str = "2026"
     vintage: Vintage = COMMITTED
 
     @property

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
 from sim.errors import InputError
-from sim.study.parts import Failure, Part, read_failures, read_table, replace_file, write_part
+from sim.study.parts import Failure, Part, encode_part, read_failures, read_table, replace_file, write_files
 from sim.study.schema import OUTCOMES, RESERVE, SERIES, TABLES
 from tests.study.study_fakes import FakeEngine, FakeFuture, FakeWorld, two_arms
 
@@ -24,6 +26,13 @@ def tables(n=3):
     }
 
 
+ABOUT = {"seed": 1, "dollar_year": "2026"}
+
+
+def write(folder, content, failures):
+    write_files(folder, PART, encode_part(PART, content, failures, ABOUT))
+
+
 def test_schemas_hold_the_columns_of_the_engine():
     from sim.engine.outcome import OUTCOME_COLUMNS, RESERVE_COLUMNS, SERIES_COLUMNS
 
@@ -36,7 +45,7 @@ def test_schemas_hold_the_columns_of_the_engine():
 
 
 def test_a_part_reads_back(tmp_path):
-    write_part(tmp_path, PART, tables(), [])
+    write(tmp_path, tables(), [])
     table = read_table(tmp_path, "outcomes", [PART])
     assert table.schema.remove_metadata() == OUTCOMES
     assert table.num_rows == 15
@@ -44,8 +53,15 @@ def test_a_part_reads_back(tmp_path):
     assert read_table(tmp_path, "series", [PART]).num_rows == 2 * 6
 
 
+def test_every_table_carries_its_provenance(tmp_path):
+    write(tmp_path, tables(), [])
+    for name in ("outcomes", "reserve", "series"):
+        metadata = pq.read_schema(PART.path(tmp_path, name)).metadata
+        assert json.loads(metadata[b"provenance"]) == ABOUT
+
+
 def test_missing_numbers_are_null_never_nan(tmp_path):
-    write_part(tmp_path, PART, tables(), [])
+    write(tmp_path, tables(), [])
     table = read_table(tmp_path, "outcomes", [PART]).to_pylist()
     row = next(row for row in table if row["mineral"] == "tin" and row["sector"] == "defence")
     assert row["first_day"] is None
@@ -56,20 +72,20 @@ def test_missing_numbers_are_null_never_nan(tmp_path):
 def test_nan_becomes_null(tmp_path):
     content = tables(1)
     content["reserve"][0]["bought_t"] = np.array([np.nan, 1.0])
-    write_part(tmp_path, PART, content, [])
+    write(tmp_path, content, [])
     assert read_table(tmp_path, "reserve", [PART])["bought_t"].to_pylist() == [None, 1.0]
 
 
 def test_the_same_content_gives_the_same_bytes(tmp_path):
     for name in ("a", "b"):
-        write_part(tmp_path / name, PART, tables(), [])
+        write(tmp_path / name, tables(), [])
     for table in set(TABLES) - {"events"}:
         assert PART.path(tmp_path / "a", table).read_bytes() == PART.path(tmp_path / "b", table).read_bytes()
 
 
 def test_a_part_without_runs_has_its_columns_and_its_failures(tmp_path):
     failure = Failure("without", 2, "run", "ArithmeticError: no")
-    write_part(tmp_path, PART, {"outcomes": {}, "reserve": {}, "series": {}}, [failure])
+    write(tmp_path, {"outcomes": {}, "reserve": {}, "series": {}}, [failure])
     assert PART.is_done(tmp_path)
     assert read_table(tmp_path, "outcomes", [PART]).num_rows == 0
     assert read_failures(tmp_path, [PART]) == [failure]
@@ -84,7 +100,7 @@ def test_a_wrong_column_is_an_error(tmp_path):
     content = tables(1)
     content["outcomes"][0]["surprise"] = [0.0] * 5
     with pytest.raises(ValueError, match="surprise"):
-        write_part(tmp_path, PART, content, [])
+        write(tmp_path, content, [])
 
 
 def test_a_damaged_part_is_named(tmp_path):
@@ -101,6 +117,6 @@ def test_replacing_a_file_leaves_nothing_beside_it(tmp_path):
 
 
 def test_series_are_float32_and_compressed(tmp_path):
-    write_part(tmp_path, PART, tables(), [])
+    write(tmp_path, tables(), [])
     column = pq.read_metadata(PART.path(tmp_path, "series")).row_group(0).column(4)
     assert (column.physical_type, column.compression) == ("FLOAT", "ZSTD")

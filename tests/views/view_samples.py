@@ -21,6 +21,11 @@ ABOUT = {
     "threshold": 0.01,
     "series_futures": 8,
     "parameters": "sampled",
+    "version": "1.0",
+    "confidence": 0.95,
+    "initial_state": "baseline steady state, vault 0 % full",
+    "discount_rate": 0.0,
+    "dollar_year": "2023-2024",
 }
 SCALES = {"gallium": 300.0, "antimony": 60.0, "copper": 0.4, "tin": 0.0}
 
