@@ -19,7 +19,7 @@ from sim.engine.outcome import Columns
 from sim.engine.run import Engine
 from sim.futures.future import Future
 from sim.policy.arm import Arm
-from sim.study.executors import usable_cores
+from sim.study.executor import in_process, usable_cores
 from sim.study.spec import ExecutionSpec
 from sim.world.load import load_world
 from sim.world.spec import WorldSpec
@@ -121,7 +121,7 @@ def time_to_survive(
     import pandas as pd
 
     found: dict[str, list[Row]] = {}
-    workers = 1 if execution.kind == "serial" else execution.workers or usable_cores()
+    workers = 1 if in_process(execution) else execution.workers or usable_cores()
     for mineral, rows in _computed(case, minerals, min(workers, len(minerals))):
         found[mineral] = rows
         if progress is not None:

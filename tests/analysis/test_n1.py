@@ -8,6 +8,7 @@ import pytest
 from sim.analysis.n1 import N1_COLUMNS, N1Case, mineral_rows, time_to_survive
 from sim.analysis.nodes import nodes_of
 from sim.errors import InputError
+from sim.study.executor import ONE_LEVEL
 from sim.study.spec import ExecutionSpec
 from sim.world.load import load_world
 from sim.world.spec import TablesWorldSpec, TinyWorldSpec
@@ -138,6 +139,17 @@ def test_processes_change_no_number():
     assert told == [(1, 2), (2, 2)]
     assert tuple(here.columns) == N1_COLUMNS
     assert list(dict.fromkeys(here["mineral"])) == ["tin", "gallium"]
+
+
+def test_no_processes_where_studies_already_run_side_by_side(monkeypatch):
+    def refuse(*_):
+        raise AssertionError("a second level of processes")
+
+    monkeypatch.setenv(ONE_LEVEL, "1")
+    monkeypatch.setattr("sim.analysis.n1.ProcessPoolExecutor", refuse)
+    case = N1Case(TablesWorldSpec(), model("default"), 0.01, 20, seed=1)
+    table = time_to_survive(case, ["tin", "titanium_sponge"], ExecutionSpec(kind="local", workers=2))
+    assert set(table["mineral"]) == {"tin", "titanium_sponge"}
 
 
 def test_an_unknown_mineral_is_refused():
