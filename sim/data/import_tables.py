@@ -56,7 +56,14 @@ MAGNETS = "magnets of all kinds (HTS 8505), customs value, 18 selected partners"
 
 SECTOR_REGIONS = ("USA", "WLD", "WLD-clean-energy-split", "USA-defence")
 
-FRAMEWORK_ROWS = ("cod.cu_redirect_t", "delivery.customer_qualification_months")
+FRAMEWORK_ROWS = (
+    "cod.cu_redirect_t",
+    "delivery.customer_qualification_months",
+    "zone.floor_ratio_to_spot",
+    "zone.start_date",
+    "zone.p_enforced_by_2030",
+    "mp.ndpr_floor_usd_per_kg",
+)
 
 UTILISATION = {
     ("copper", "mine", "WLD", "2024 Jan-Apr"), ("copper", "refine", "WLD", "2024"),

@@ -14,8 +14,8 @@ from sim.engine.actors.government import Governments
 from sim.engine.actors.leaks import Leaks
 from sim.engine.actors.licence import Licences
 from sim.engine.actors.notice import Notice
+from sim.engine.actors.policies import Policies
 from sim.engine.actors.producer import Producers
-from sim.engine.actors.project import deliver
 from sim.engine.actors.quota import Quotas
 from sim.engine.actors.reserve import ReserveManager
 from sim.engine.actors.route import Routes
@@ -45,8 +45,6 @@ from sim.futures.events import (
     Threat,
 )
 from sim.policy.arm import Arm
-from sim.policy.instruments.offtake import OfftakePriority
-from sim.policy.instruments.project import ProjectFinance
 from sim.policy.reserve.spec import StockReserve
 
 
@@ -91,14 +89,7 @@ def enter(context: Context, arm: Arm) -> None:
         calendar.start(buyers.calm())
     if context.tables.minerals["stockpile_t"].any():
         calendar.start(defense_stockpile(context))
-    for name in sorted(arm.instruments):
-        instrument = arm.instruments[name]
-        if isinstance(instrument, OfftakePriority):
-            links, tonnes = instrument.priorities(context.world)
-            context.controls.set("priority", links, tonnes, 0.0)
-        elif isinstance(instrument, ProjectFinance):
-            for delivery in instrument.deliveries(context.world, context.future):
-                calendar.start(deliver(context, delivery))
+    Policies(context, producers).sign(arm)
     if isinstance(arm.reserve, StockReserve):
         manager = ReserveManager(context, arm.reserve)
         manager.stock_up()

@@ -375,6 +375,8 @@ def _weigh(own: Row, facilities: Table, customers: Table, links: Table, growth: 
         link.pull = link.weight * facilities[link.supplier].pull
         if link.markup != 1.0:
             link.pull *= link.markup**-sigma
+        if link.floor > 0.0:
+            link.pull *= _lift(link, facilities[link.supplier]) ** -sigma
         if link.kind == LEAK:
             link.room = (1.0 - link.severity) * link.weight
         elif link.severity > 0.0:
@@ -384,6 +386,12 @@ def _weigh(own: Row, facilities: Table, customers: Table, links: Table, growth: 
         customers[link.customer].weight += link.pull
         offtake = offtake or link.priority > 0.0
     return offtake
+
+
+@njit(error_model="numpy")
+def _lift(link: Row, plant: Row) -> float:
+    """How many times its own landed ask a link with a price floor costs."""
+    return float(max(1.0, link.floor / (plant.ask * link.markup)))
 
 
 @njit(error_model="numpy")
@@ -532,6 +540,8 @@ def _ship(
             if routes[r].share > 0.0:
                 days = routes[r].days + link.delay
                 _send(ring, slot, routes[r].berth, routes[r].share * tonnes, days)
+        if link.floor > 0.0 and (link.customer == own.us or link.customer == own.reserve):
+            _account_floor(own, link, plant, tonnes * customers[own.us].price * own.price_usd)
         if link.kind == RESERVE_LINK:
             own.bought_t += tonnes
             own.spent_usd += tonnes * price
@@ -544,6 +554,15 @@ def _ship(
             ring[c, slot] = 0.0
             buyer.pipeline = max(0.0, buyer.pipeline - buyer.prompt)
             _serve_prompt(own, c, buyer, tallies)
+
+
+@njit(error_model="numpy")
+def _account_floor(own: Row, link: Row, plant: Row, paid_usd: float) -> None:
+    """Add up what the United States pays above asks that a floor has lifted."""
+    above = paid_usd * (1.0 - 1.0 / _lift(link, plant))
+    own.floor_usd += above
+    if link.duty > 0.0:
+        own.duty_usd += above
 
 
 @njit(error_model="numpy")
@@ -583,11 +602,13 @@ def _weigh_flow(link: Row, plant: Row, buyer: Row, facilities: Table) -> None:
     flow = link.smoothed
     buyer.flow += flow
     buyer.sailing += flow * link.transit
-    buyer.landed += flow * plant.ask * link.markup
+    lift = _lift(link, plant) if link.floor > 0.0 else 1.0
+    buyer.landed += flow * plant.ask * link.markup * lift
     if link.kind != RESERVE_LINK and link.kind != LEAK:
-        paid = facilities[buyer.facility].realised if buyer.kind == FEED else buyer.price
-        # A tax is paid by the buyer and kept by the state.
-        plant.earned += link.weight * paid / link.markup
+        paid = max(link.floor, facilities[buyer.facility].realised) if buyer.kind == FEED else buyer.price
+        # A tax is paid by the buyer and kept by the state, and so is the duty behind a floor.
+        kept = link.markup * lift if link.duty > 0.0 else link.markup
+        plant.earned += link.weight * paid / kept
         plant.sold += link.weight
 
 
@@ -626,6 +647,9 @@ def _price(own: Row, facilities: Table, customers: Table) -> None:
         plant = facilities[f]
         if plant.sold > 0.0:
             plant.realised = plant.earned / plant.sold
+        if plant.realised < plant.support:
+            own.support_usd += (plant.support - plant.realised) * plant.output * own.price_usd
+            plant.realised = plant.support
     for c in range(own.customer0, own.customer1):
         buyer = customers[c]
         if buyer.flow > 0.0:

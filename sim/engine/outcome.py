@@ -35,6 +35,9 @@ OUTCOME_COLUMNS = (
     "price_cap_days",
     "rest_of_world_unmet_t",
     "defense_stockpile_t",
+    "floor_usd",
+    "duty_usd",
+    "support_usd",
 )
 RESERVE_COLUMNS = (
     "mineral",
@@ -104,6 +107,7 @@ def _outcomes(world: World, tables: Tables, horizon_d: int) -> Columns:
         row |= {key: float(own[key]) for key in ("peak_price", "price_cap_days")}
         row["rest_of_world_unmet_t"] = float(own["rest_unmet_t"])
         row["defense_stockpile_t"] = float(own["stockpile_released_t"])
+        row |= {key: float(own[key]) for key in ("floor_usd", "duty_usd", "support_usd")}
         lost_total += lost
         _append(columns, row)
     any_days = float(np.count_nonzero(tables.short_days[:, world.reported].any(axis=1)))

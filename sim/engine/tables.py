@@ -41,10 +41,11 @@ MINERAL = _dtype(
         # state: the National Defense Stockpile
         "stockpile_t "
         # what a run adds up; injected_t: sold by holders outside the books; state_t: bought by states for
-        # stocks of their own
+        # stocks of their own; floor_usd: paid in the US above asks that a floor lifts, duty_usd: of it duty;
+        # support_usd: paid to plants whose price a state makes good
         "injected_t state_t stockpile_released_t source_t consumed_t yield_loss_t bought_t released_t "
-        "spent_usd received_usd carrying_usd interest_usd cash_usd rest_unmet_t peak_price price_cap_days "
-        "unmet_ratio"
+        "spent_usd received_usd carrying_usd interest_usd cash_usd floor_usd duty_usd support_usd "
+        "rest_unmet_t peak_price price_cap_days unmet_ratio"
     ),
 )
 FACILITY = _dtype(
@@ -54,8 +55,9 @@ FACILITY = _dtype(
         # hosted: share of base that follows the host; host_max: limit of recovery
         # uptime: mean availability that reported output already contains
         "yield_ finished_cover base hosted host_max uptime "
-        # controls: share of capacity; reference throughput X; most it can make; exogenous ask
-        "availability reference capacity ask_floor "
+        # controls: share of capacity; reference throughput X; most it can make; exogenous ask; price that a
+        # state makes good, 0 = none
+        "availability reference capacity ask_floor support "
         # state: finished stock, and stock nobody can fetch for now; smoothed orders, shipped plus unfilled
         # orders, output, ask, realised price
         "finished stranded signal pointed output ask realised "
@@ -81,8 +83,9 @@ LINK = _dtype(
     floats=(
         # controls: share of base flow forbidden; base flow or cap of a leak; price ratio; mean days by
         # the routes of today; days added to all of them; t/day served first; 1 = may be used beyond its
-        # base flow; t/day that buyers try to ship early, beside their orders
-        "severity weight markup transit delay priority qualified rush "
+        # base flow; t/day that buyers try to ship early, beside their orders; least landed ask, 0 = none;
+        # 1 = what the floor adds is a duty of the buyer's state
+        "severity weight markup transit delay priority qualified rush floor duty "
         # state: smoothed shipments, all shipments so far
         "smoothed shipped_t "
         "pull room bid ship owed"
@@ -121,9 +124,20 @@ TALLY = _dtype(
 
 CONTROLS: dict[str, tuple[str, ...]] = {
     "minerals": ("reserve_target", "reserve_rate", "release_cap", "reserve_last", "stockpile_cap", "rushing"),
-    "facilities": ("availability", "reference", "capacity", "ask_floor"),
+    "facilities": ("availability", "reference", "capacity", "ask_floor", "support"),
     "customers": ("precaution", "surge", "state_rate", "inflow"),
-    "links": ("severity", "weight", "markup", "transit", "delay", "priority", "qualified", "rush"),
+    "links": (
+        "severity",
+        "weight",
+        "markup",
+        "transit",
+        "delay",
+        "priority",
+        "qualified",
+        "rush",
+        "floor",
+        "duty",
+    ),
     "routes": ("share", "days"),
     "waypoints": ("passing", "turning", "turn_days"),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sim.data.tables import Row, load, number
 from sim.errors import InputError
 
@@ -25,6 +27,25 @@ def framework_value(row: str, override: float | None = None) -> float:
         return override
     line, found = framework_row(row)
     return number(found, "param_value", "frameworks.csv", line)
+
+
+def framework_date(row: str, override: date | None = None) -> date:
+    """Return the date in one row of ``frameworks.csv``, the first of the month or year where it says no more.
+
+    Raises
+    ------
+    InputError
+        If the table has no such row, or its value is no date.
+    """
+    if override is not None:
+        return override
+    line, found = framework_row(row)
+    text = found["param_value"]
+    try:
+        return date.fromisoformat((text + "-01-01")[:10])
+    except ValueError:
+        where = f"sim/data/frameworks.csv:{line}"
+        raise InputError("param_value", text, where, "a date such as 2028-01") from None
 
 
 def framework_row(name: str) -> tuple[int, Row]:

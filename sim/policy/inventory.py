@@ -9,7 +9,7 @@ from sim.data.parameters import ALL
 from sim.data.tables import number, optional_number
 from sim.data.vintage import use
 from sim.policy.frameworks import framework_row
-from sim.policy.instruments import InstrumentSpec, OfftakePriority
+from sim.policy.instruments import InstrumentSpec
 from sim.policy.reserve.spec import ReserveSpec, StockReserve
 from sim.world.facts import Fact
 from sim.world.plans import FRAMEWORK
@@ -33,17 +33,10 @@ def policy_inventory(
     world: World, instruments: Mapping[str, InstrumentSpec], reserve: ReserveSpec
 ) -> tuple[Fact, ...]:
     """Return the rows of frameworks.csv that the policies read."""
-    names = dict.fromkeys([*_of_instruments(world, instruments), *_of_reserve(reserve)])
+    read = [row for instrument in instruments.values() for row in instrument.rows(world)]
+    names = dict.fromkeys([*read, *_of_reserve(reserve)])
     with use(world.vintage):
         return tuple(_fact(name) for name in names)
-
-
-def _of_instruments(world: World, instruments: Mapping[str, InstrumentSpec]) -> Iterator[str]:
-    deals = [deal for deal in instruments.values() if isinstance(deal, OfftakePriority)]
-    for deal in deals:
-        # without its mineral a deal reads nothing
-        if deal.minerals(world) and deal.tonnes_per_year is None:
-            yield deal.row
 
 
 def _of_reserve(reserve: ReserveSpec) -> Iterator[str]:

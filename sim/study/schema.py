@@ -32,6 +32,9 @@ OUTCOMES = pa.schema(
         ("price_cap_days", NUMBER),
         ("rest_of_world_unmet_t", NUMBER),
         ("defense_stockpile_t", NUMBER),
+        ("floor_usd", NUMBER),
+        ("duty_usd", NUMBER),
+        ("support_usd", NUMBER),
     ]
 )
 

@@ -108,7 +108,7 @@ class FakeEngine:
                 row |= {"tier": 1, "member": False}
             elif mineral != "any":
                 row |= {"peak_price": 2.0, "price_cap_days": 0.0, "rest_of_world_unmet_t": 5.0}
-                row["defense_stockpile_t"] = 0.0
+                row |= dict.fromkeys(("defense_stockpile_t", "floor_usd", "duty_usd", "support_usd"), 0.0)
             for name, value in row.items():
                 table[name].append(value)
         return table

@@ -71,6 +71,9 @@ def row(arm, future, mineral, sector, days):
         "lost_output_usd": None if days is None else days * 1e7,
         "rest_of_world_unmet_t": 100.0 / (1 + days) if whole else np.nan,
         "defense_stockpile_t": 0.0 if whole else np.nan,
+        "floor_usd": 0.0 if whole else np.nan,
+        "duty_usd": 0.0 if whole else np.nan,
+        "support_usd": 0.0 if whole else np.nan,
     }
 
 

@@ -7,8 +7,12 @@ from typing import Annotated
 from pydantic import Field
 
 from sim.policy.instruments.offtake import OfftakePriority
+from sim.policy.instruments.price_floor import PriceFloor
+from sim.policy.instruments.producer_support import ProducerSupport
 from sim.policy.instruments.project import ProjectFinance
 
-InstrumentSpec = Annotated[OfftakePriority | ProjectFinance, Field(discriminator="kind")]
+InstrumentSpec = Annotated[
+    OfftakePriority | PriceFloor | ProducerSupport | ProjectFinance, Field(discriminator="kind")
+]
 
-__all__ = ["InstrumentSpec", "OfftakePriority", "ProjectFinance"]
+__all__ = ["InstrumentSpec", "OfftakePriority", "PriceFloor", "ProducerSupport", "ProjectFinance"]

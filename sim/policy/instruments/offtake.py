@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from sim.data.tables import load
 from sim.errors import InputError
 from sim.policy.frameworks import framework_value
 from sim.world.world import World
@@ -40,6 +41,24 @@ class OfftakePriority(BaseModel):
         """Return the minerals the deal changes."""
         return frozenset({self.mineral}) & frozenset(world.minerals)
 
+    def rows(self, world: World) -> tuple[str, ...]:
+        """Return the rows of ``frameworks.csv`` whose numbers it reads; without its mineral none."""
+        return (self.row,) if self.minerals(world) and self.tonnes_per_year is None else ()
+
+    def check(self, world: World) -> None:
+        """Raise if it names a mineral, supplier or row that nobody knows.
+
+        Raises
+        ------
+        InputError
+            With the field as key.
+        """
+        known = {row["mineral"] for row in load("minerals")} | set(world.minerals)
+        if self.mineral not in known:
+            raise InputError("mineral", self.mineral, "", f"one of: {', '.join(sorted(known))}")
+        framework_value(self.row)
+        self.priorities(world)
+
     def priorities(self, world: World) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Return the links served first and their tonnes per day.
 
@@ -64,11 +83,12 @@ class OfftakePriority(BaseModel):
             and facilities.country[links.supplier[link]] == self.supplier
         ]
         if not rows:
+            makers = {facilities.country[f] for f in np.flatnonzero(facilities.mineral == mineral)}
             raise InputError(
-                "frameworks.instruments.supplier",
+                "supplier",
                 self.supplier,
                 f"offtake of {self.mineral}",
-                "a country that makes the final stage of the mineral",
+                "a country that makes the final stage of the mineral, from: " + ", ".join(sorted(makers)),
             )
         index = np.array(rows, np.int64)
         share = world.facilities.base[links.supplier[index]]

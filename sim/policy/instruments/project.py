@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sim.data.tables import load
 from sim.errors import InputError
 from sim.futures.future import Future
 from sim.futures.laws import Triangular
@@ -59,6 +60,25 @@ class ProjectFinance(BaseModel):
         table, facilities = world.projects, world.facilities
         rows = [int(table.facility[i]) for i, name in enumerate(table.name) if name in self.projects]
         return frozenset(world.minerals[int(facilities.mineral[row])] for row in rows)
+
+    def rows(self, world: World) -> tuple[str, ...]:
+        """Return the rows of ``frameworks.csv`` that it reads: none, only projects.csv."""
+        return ()
+
+    def check(self, world: World) -> None:
+        """Raise if a project is neither in the table nor in the world, or its delay has no law.
+
+        Raises
+        ------
+        InputError
+            With the field as key.
+        """
+        known = {row["project"] for row in load("projects")} | set(world.projects.name)
+        for project in self.projects:
+            if project not in known:
+                raise InputError("projects", project, "", f"from: {', '.join(sorted(known))}")
+            if project in world.projects.name:
+                self.delay_law(world, world.projects.name.index(project))
 
     def deliveries(self, world: World, future: Future) -> tuple[Delivery, ...]:
         """Return the projects of this future that succeed, with their dates.
