@@ -86,6 +86,17 @@ class ExplainTask(Strict):
     every_d: Annotated[int, Field(gt=0)]
 
 
+class PreviewTask(Strict):
+    """Live one future of the scenario, once with its events and once without: flows and prices of a mineral.
+
+    ``mineral`` null is the one that ``minerals`` names; ``market`` is a market of the world.
+    """
+
+    kind: Literal["preview"]
+    mineral: str | None
+    market: Annotated[str, Field(min_length=1)]
+
+
 class SweepTask(Strict):
     """Run the cells of a design table: a CSV file whose columns are keys and whose rows are cells."""
 
@@ -94,7 +105,8 @@ class SweepTask(Strict):
 
 
 TaskSpec = Annotated[
-    RunTask | WorldTask | ClosureTask | N1Task | ExplainTask | SweepTask, Field(discriminator="kind")
+    RunTask | WorldTask | ClosureTask | N1Task | ExplainTask | PreviewTask | SweepTask,
+    Field(discriminator="kind"),
 ]
 """What to do: one module of ``sim/tasks`` per kind."""
 

@@ -222,6 +222,7 @@ def _consume(own: Row, customers: Table, tallies: Table, growth: float) -> None:
         buyer = customers[c]
         buyer.gap = 0.0
         buyer.need = 0.0
+        buyer.stored = 0.0
         if buyer.kind != MARKET or buyer.demand0 == 0.0:
             continue
         log_paid = own.contract_share * np.log(buyer.contract_price)
@@ -259,7 +260,8 @@ def _buy_for_state(own: Row, c: int, buyer: Row, tallies: Table) -> None:
         for s in range(own.tally0, own.tally1):
             tallies[s].stock *= left / before
             buyer.stock += tallies[s].stock
-    own.state_t += before - buyer.stock
+    buyer.stored = before - buyer.stock
+    own.state_t += buyer.stored
 
 
 @njit(error_model="numpy")

@@ -74,7 +74,7 @@ CUSTOMER = _dtype(
         # state: on site, at sea, prices, shipment-weighted transit, share of demand thrifted away; ahead:
         # tonnes shipped early, which no order of today makes up for
         "stock pipeline price contract_price transit thrift ahead "
-        "stock0 position0 need target order left keen gap prompt weight part flow sailing landed"
+        "stock0 position0 need stored target order left keen gap prompt weight part flow sailing landed"
     ),
 )
 LINK = _dtype(

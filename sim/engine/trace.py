@@ -141,7 +141,7 @@ class Recorder:
         Key.
     """
 
-    CUSTOMER = ("stock", "pipeline", "price", "need", "order", "gap")
+    CUSTOMER = ("stock", "pipeline", "price", "need", "stored", "order", "gap")
     FACILITY = ("output", "availability", "ask")
     MINERAL = (
         "unmet_ratio",
@@ -244,9 +244,9 @@ class Recorder:
         return int(np.flatnonzero(self._customers == us)[0])
 
     def _landed(self, stock: FloatArray, flow: dict[str, FloatArray], into_us: FloatArray) -> FloatArray:
-        """Tonnes that arrived: what stock gained plus what was used, less what the US took from reserves."""
+        """Tonnes that arrived: what stock gained, was used or stored by states, less what reserves gave."""
         world = self._world
-        used = np.maximum(0.0, flow["need"] - flow["gap"])
+        used = np.maximum(0.0, flow["need"] - flow["gap"]) + flow["stored"]
         used[:, self._us()] -= into_us
         place = {int(f): i for i, f in enumerate(self._facilities)}
         for column, facility in enumerate(world.customers.facility[self._customers].tolist()):

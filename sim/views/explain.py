@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, PercentFormatter
+from matplotlib.ticker import PercentFormatter
 
 from sim.views import style
+from sim.views.bands import WORDS, Band, bands, shade
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,8 +20,8 @@ ORIGINS = ("#0072b2", "#d55e00", "#009e73", "#e69f00", "#cc79a7", "#56b4e9")
 REST = "#b8c0c8"
 LEAST_SHARE = 0.005
 """An origin that sends less of all that is shown joins the others."""
-SHADE = "#f4ece0"
-MARKED = 6
+LETTERS = "ABCDEF"
+MARKED = len(LETTERS)
 """Events marked; events.csv has them all."""
 BEFORE_D, AFTER_D = 60, 180
 """Days shown before the first and after the last spell."""
@@ -57,7 +58,7 @@ def explain_figure(
     _flows(panels[2], shown, us)
     _unmet(panels[3], us, shown, about)
     for axes in panels:
-        _shade(axes, marks, begin, end)
+        shade(axes, marks, begin, end)
         axes.set_xlim(begin, end)
         style.plain_axis(axes)
     _letters(panels[0], marks, begin, end)
@@ -69,7 +70,7 @@ def explain_figure(
         f"Arm {about['arm']}, future {about['future']} of {about['scenario']}; shaded: "
         + ("the events behind it" if len(spells) else "all events but outages"),
     )
-    style.foot(figure, [*(_key(mark) for mark in marks), _source(about)])
+    style.foot(figure, [*map(_key, LETTERS, marks), _source(about)])
     return figure
 
 
@@ -81,33 +82,20 @@ def _claim(spells: pd.DataFrame) -> str:
     return f"{int(spells['short_days'].sum())} short days, from day {first}{more}"
 
 
-def _marks(events: pd.DataFrame, causes: pd.DataFrame, about: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _marks(events: pd.DataFrame, causes: pd.DataFrame, about: Mapping[str, Any]) -> list[Band]:
     """Return the events behind the spells; without spells all but outages."""
-    begun = events[events["what"].str.endswith(" begins")]
     named = [event for event in dict.fromkeys(causes["event"]) if event]
     if not named:
+        begun = events[events["what"].str.endswith(" begins")]
         named = list(begun.loc[~begun["what"].str.startswith("outage"), "event"])
     # letters go by date, but the first causes are those that weigh most
-    begun = begun[begun["event"].isin(named[:MARKED])].drop_duplicates("event")
-    marks = []
-    for letter, (_, row) in zip("ABCDEF", begun.iterrows(), strict=False):
-        event = row["event"]
-        over = events[(events["event"] == event) & events["what"].str.endswith(" ends")]
-        end = float(over["day"].iloc[0]) if len(over) else float(about["horizon_d"])
-        kind = str(row["what"]).removesuffix(" begins").replace("_", " ")
-        marks.append(
-            {"letter": letter, "event": event, "kind": kind, "by": row["subject"], "size": row["value"]}
-            | {"begin": float(row["day"]), "end": end, "dates": [row["date"], *over["date"].head(1)]}
-        )
-    return marks
+    return bands(events, named[:MARKED], about["horizon_d"])
 
 
-def _span(
-    spells: pd.DataFrame, marks: Sequence[Mapping[str, Any]], about: Mapping[str, Any]
-) -> tuple[float, float]:
+def _span(spells: pd.DataFrame, marks: Sequence[Band], about: Mapping[str, Any]) -> tuple[float, float]:
     """Days to show: around the spells and their events."""
-    starts = [*spells["onset_day"], *(mark["begin"] for mark in marks)]
-    ends = [*spells["end_day"]] if len(spells) else [mark["end"] for mark in marks]
+    starts = [*spells["onset_day"], *(mark.begin for mark in marks)]
+    ends = [*spells["end_day"]] if len(spells) else [mark.end for mark in marks]
     if not starts:
         return 0.0, float(about["horizon_d"])
     return max(0.0, min(starts) - BEFORE_D), min(float(about["horizon_d"]), max(ends) + AFTER_D)
@@ -115,13 +103,7 @@ def _span(
 
 def _price(axes: Axes, us: pd.DataFrame) -> None:
     axes.plot(us["day"], us["price"], color=style.MARKET_COLOURS["USA"])
-    low, high = float(us["price"].min()), float(us["price"].max())
-    if high > 2.5:
-        axes.set_yscale("log")
-        axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
-        axes.minorticks_off()
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}×"))
-    axes.set_ylim(min(0.8, 0.9 * low), max(1.6, 1.25 * high))
+    style.price_axis(axes, float(us["price"].min()), float(us["price"].max()))
     axes.set_title("US price over its baseline", pad=16)
 
 
@@ -173,24 +155,16 @@ def _unmet(axes: Axes, us: pd.DataFrame, shown: pd.DataFrame, about: Mapping[str
     axes.set_title("Unmet share of US baseline demand")
 
 
-def _shade(axes: Axes, marks: Sequence[Mapping[str, Any]], begin: float, end: float) -> None:
-    for mark in marks:
-        if mark["end"] > begin and mark["begin"] < end:
-            axes.axvspan(max(begin, mark["begin"]), min(end, mark["end"]), color=SHADE, zorder=0, linewidth=0)
-            axes.axvline(mark["begin"], color="#b08d57", linewidth=0.9, zorder=1)
-
-
-def _letters(axes: Axes, marks: Sequence[Mapping[str, Any]], begin: float, end: float) -> None:
+def _letters(axes: Axes, marks: Sequence[Band], begin: float, end: float) -> None:
     """Write the letter of every event above its begin; close ones stand side by side."""
-    last, place = -np.inf, 0.0
-    for mark in sorted(marks, key=lambda mark: mark["begin"]):
-        if not begin <= mark["begin"] <= end:
+    last = -np.inf
+    for letter, mark in zip(LETTERS, marks, strict=False):
+        if not begin <= mark.begin <= end:
             continue
-        place = max(mark["begin"], last + 0.018 * (end - begin))
-        last = place
+        last = max(mark.begin, last + 0.018 * (end - begin))
         axes.text(
-            place, 1.02, mark["letter"], transform=axes.get_xaxis_transform(), ha="center", va="bottom",
-            size=9, weight="bold", color="#8a6a35",
+            last, 1.02, letter, transform=axes.get_xaxis_transform(), ha="center", va="bottom",
+            size=9, weight="bold", color=WORDS,
         )  # fmt: skip
 
 
@@ -209,14 +183,13 @@ def _reserve_marks(axes: Axes, events: pd.DataFrame, begin: float, end: float) -
         )  # fmt: skip
 
 
-def _key(mark: Mapping[str, Any]) -> str:
+def _key(letter: str, mark: Band) -> str:
     """Return one line that says what a letter stands for."""
-    size = "" if mark["size"] is None or mark["size"] != mark["size"] else f", {100 * mark['size']:.0f} %"
-    until = f"day {mark['end']:.0f}" if len(mark["dates"]) > 1 else "the horizon"
-    dates = " to ".join(mark["dates"])
+    size = "" if np.isnan(mark.size) else f", {100 * mark.size:.0f} %"
+    until = f"day {mark.end:.0f}" if mark.over else "the horizon"
     return (
-        f"{mark['letter']}  {mark['event']}: {mark['kind']}, {mark['by']}{size}, "
-        f"day {mark['begin']:.0f} to {until} ({dates})"
+        f"{letter}  {mark.event}: {mark.kind}, {mark.by}{size}, "
+        f"day {mark.begin:.0f} to {until} ({' to '.join(mark.dates)})"
     )
 
 

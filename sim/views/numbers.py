@@ -10,6 +10,11 @@ def number(value: float, size: float) -> str:
     return text.replace("-", "") if float(text.replace(",", "")) == 0 else text
 
 
+def significant(value: float) -> str:
+    """Return a number with three digits that count."""
+    return f"{float(f'{value:.3g}'):,g}"
+
+
 def with_half_width(mean: float, half: float | None) -> str:
     """Return a mean and the half-width of its interval as ``mean ±half``."""
     if half is None:

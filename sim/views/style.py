@@ -9,6 +9,7 @@ from typing import Any, ParamSpec
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator
 
 from sim.views.baseline import baseline_note
 
@@ -148,3 +149,13 @@ def coincidence_note(groups: Sequence[Sequence[str]]) -> list[str]:
 def plain_axis(axes: Axes) -> None:
     """Drop tick marks; the grid shows where the numbers are."""
     axes.tick_params(length=0)
+
+
+def price_axis(axes: Axes, low: float, high: float) -> None:
+    """Scale an axis for prices over their baseline between two extremes: by ratios where they rise far."""
+    if high > 2.5:
+        axes.set_yscale("log")
+        axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        axes.minorticks_off()
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}×"))
+    axes.set_ylim(min(0.8, 0.9 * low), max(1.6, 1.25 * high))

@@ -7,6 +7,7 @@ from sim.engine.run import Engine
 from sim.engine.trace import SUBJECTS, silent
 from sim.errors import InputError
 from sim.policy.arm import Arm
+from tests.helpers.controls import purchase
 from tests.helpers.worlds import ban, default_world, flood, future, model, outage, reserve, with_draws
 
 VAULT = Arm(name="vault", reserve=reserve())
@@ -45,6 +46,18 @@ def test_the_trace_adds_up_to_the_outcome(gallium):
 
 def test_what_landed_closes_the_stock_of_every_market(gallium):
     world, _, _, trace = gallium
+    assert_landed_is_what_was_sent(world, trace)
+
+
+@pytest.mark.parametrize("market", ["CHN", "USA"])
+def test_what_a_state_stores_has_landed_too(market):
+    world = default_world("gallium")
+    event = purchase(100.0, 300.0, 5.0, minerals=("gallium",), market=market)
+    _, _, trace = lived("default", world, [event], Arm(name="without"))
+    assert_landed_is_what_was_sent(world, trace)
+
+
+def assert_landed_is_what_was_sent(world, trace):
     kinds = world.customers.kind[trace.customers]
     for column in np.flatnonzero((kinds == 1) & (world.customers.demand[trace.customers] > 0)):
         own = [i for i, pair in enumerate(trace.pairs) if pair[1] == trace.customers[column]]
