@@ -92,7 +92,7 @@ def _marks(events: pd.DataFrame, causes: pd.DataFrame, about: Mapping[str, Any])
     marks = []
     for letter, (_, row) in zip("ABCDEF", begun.iterrows(), strict=False):
         event = row["event"]
-        over = events[(events["event"] == event) & events["what"].str.endswith(" ends")]
+        over = events[(events["event"] == event) & events["what"].str.endswith((" ends", " suspended"))]
         end = float(over["day"].iloc[0]) if len(over) else float(about["horizon_d"])
         kind = str(row["what"]).removesuffix(" begins").replace("_", " ")
         marks.append(
