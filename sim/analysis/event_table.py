@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.account import shipped_early
 from sim.analysis.replay import Replay
 from sim.analysis.trace_table import customer_name, dated, holder_name, us_column
 from sim.engine.trace import SUBJECTS, Entry
-from sim.futures.events import Event
+from sim.futures.events import EmbargoOfInput, Event, ExportBan, Threat
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,8 +21,22 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 EVENT_COLUMNS = ("day", "date", "what", "subject", "event", "value")
+SIZES = ("severity", "covered", "rate")
+"""Shares that say how large an event is."""
+SPOKEN = (
+    "control", "outage", "flood", "delay", "tax", "demand", "state purchase", "stock sold", "capacity",
+)  # fmt: skip
+"""What the begin and end of its event say already."""
+TONNES = ("rush", "cargo stopped")
+SLOW = ("longer way", "queue")
+LEAST_D, MONTH_D = 1.0, 30.0
 OVER = {
     "control": "control lifted",
+    "precaution": "precaution over",
+    "leak": "leak closed",
+    "rush": "rush over",
+    "queue": "queue gone",
+    "longer way": "usual way",
     "delay": "delay over",
     "outage": "outage over",
     "idle": "restart",
@@ -58,48 +74,116 @@ def _announced(run: Replay) -> Iterator[Row]:
     """Yield notice, begin and end of every event that touches the mineral."""
     for event in touching(run):
         told = getattr(event, "announced_d", event.start_d)
-        severity = getattr(event, "severity", None)
+        size = next((getattr(event, name) for name in SIZES if hasattr(event, name)), None)
         where = ", ".join(getattr(event, "places", ())) or getattr(event, "origin", "")
-        common = {"subject": where, "event": event.id, "value": severity}
+        common = {"subject": where, "event": event.id, "value": size}
         if told < event.start_d:
             yield {"day": told, "what": f"{event.kind} announced"} | common
         yield {"day": event.start_d, "what": f"{event.kind} begins"} | common
-        if event.end_d < run.future.horizon_d:
-            yield {"day": event.end_d, "what": f"{event.kind} ends"} | common
+        if (end := ended(run, event)) < run.future.horizon_d:
+            suspended = isinstance(event, Threat) and end < event.expected_d
+            yield {"day": end, "what": f"{event.kind} {'suspended' if suspended else 'ends'}"} | common
+
+
+def ended(run: Replay, event: Event) -> float:
+    """Return the day on which an event was over: a threat when it was due, a reviewed ban when lifted."""
+    if isinstance(event, Threat):
+        return min(event.end_d, event.expected_d)
+    if isinstance(event, ExportBan) and event.response.rule != "fixed":
+        lifted = (
+            entry.at
+            for entry in run.trace.entries
+            if (entry.what, entry.cause) == ("control", event.id) and not any(entry.values)
+            if _own_links(run, entry)
+        )
+        return min(lifted, default=event.end_d)
+    return event.end_d
 
 
 def _noted(run: Replay) -> Iterator[Row]:
     """Yield what actors decided about the mineral; events speak for themselves."""
+    inputs = {event.id: event.input for event in run.future.events if isinstance(event, EmbargoOfInput)}
+    shown: dict[tuple[str, str], float] = {}
     for entry in run.trace.entries:
-        spoken = entry.cause and not entry.cause.startswith("cut off")
-        if spoken and entry.what in ("control", "outage", "flood", "delay"):
+        own_cause = entry.cause.startswith(("cut off", "choked"))
+        if entry.cause and entry.what in SPOKEN and not own_cause and entry.cause not in inputs:
             continue
         for subject, value in _subjects(run, entry):
-            what = OVER.get(entry.what, entry.what) if value == 0.0 else entry.what
-            yield {"day": entry.at, "what": what, "subject": subject, "event": entry.cause, "value": value}
+            what = _called(entry, value, inputs)
+            if entry.what in SLOW and not _is_news(shown, (entry.what, subject), entry.at, value):
+                continue
+            if (entry.what, value) == ("rush", 0.0):
+                value = shipped_early(run, entry.cause, entry.at)
+            event = "" if entry.what == "queue" else entry.cause
+            yield {"day": entry.at, "what": what, "subject": subject, "event": event, "value": value}
+
+
+def _called(entry: Entry, value: float, inputs: Mapping[str, str]) -> str:
+    """Return how an entry is called."""
+    if entry.cause.startswith("choked"):
+        return "choked" if value > 0.0 else "no longer choked"
+    if entry.what == "outage" and entry.cause in inputs:
+        return f"{inputs[entry.cause]} {'used up' if value > 0.0 else 'back'}"
+    return OVER.get(entry.what, entry.what) if value == 0.0 else entry.what
+
+
+def _is_news(shown: dict[tuple[str, str], float], key: tuple[str, str], at: float, value: float) -> bool:
+    """Say whether days of a slow change are worth a row: once a month, and when it is over."""
+    if value < LEAST_D:
+        return shown.pop(key, None) is not None
+    if at - shown.get(key, -np.inf) < MONTH_D:
+        return False
+    shown[key] = at
+    return True
 
 
 def _subjects(run: Replay, entry: Entry) -> Iterator[tuple[str, float]]:
     """Yield the rows of an entry that belong to the mineral, by name; links together by origin."""
     world, trace, table = run.world, run.trace, SUBJECTS[entry.what]
-    if table == "minerals":
-        yield from (
-            (run.mineral, v) for r, v in zip(entry.rows, entry.values, strict=True) if r == trace.mineral
-        )
-        return
     if table == "links":
-        seen: dict[str, float] = {}
-        for row, value in zip(entry.rows, entry.values, strict=True):
-            f = int(world.links.supplier[row])
-            if world.facilities.mineral[f] == trace.mineral and world.links.base[row] > 0.0:
-                end = customer_name(world, int(world.links.customer[row]))
-                seen[f"{world.facilities.country[f]} to {end}"] = value
-        yield from seen.items()
+        yield from _links(run, entry).items()
         return
-    wanted = set((trace.facilities if table == "facilities" else trace.customers).tolist())
+    names: Callable[[int], str] = world.minerals.__getitem__
+    wanted = {trace.mineral}
+    if table == "facilities":
+        names, wanted = world.facilities.name.__getitem__, set(trace.facilities.tolist())
+    elif table == "customers":
+        names, wanted = partial(customer_name, world), set(trace.customers.tolist())
     for row, value in zip(entry.rows, entry.values, strict=True):
         if row in wanted:
-            yield (world.facilities.name[row] if table == "facilities" else customer_name(world, row)), value
+            yield names(row), value
+
+
+def _own_links(run: Replay, entry: Entry) -> list[tuple[int, float]]:
+    """Return the links of the mineral in an entry, with their values."""
+    links, facilities = run.world.links, run.world.facilities
+    return [
+        (row, value)
+        for row, value in zip(entry.rows, entry.values, strict=True)
+        if facilities.mineral[links.supplier[row]] == run.trace.mineral
+        if links.base[row] > 0.0 or entry.what == "leak"
+    ]
+
+
+def _links(run: Replay, entry: Entry) -> dict[str, float]:
+    """Return the links of an entry: tonnes by origin, a queue by place, other things by flow.
+
+    Of leaks only those into the United States: all of a control open together.
+    """
+    world, found = run.world, dict[str, float]()
+    for row, value in _own_links(run, entry):
+        country = world.facilities.country[int(world.links.supplier[row])]
+        end = customer_name(world, int(world.links.customer[row]))
+        if entry.what == "leak" and end != "US market":
+            continue
+        if entry.what == "queue":
+            found[entry.cause] = value
+        elif entry.what in TONNES:
+            found[country] = found.get(country, 0.0) + value
+        else:
+            usual = float(world.links.transit_d[row]) if entry.what == "longer way" else 0.0
+            found[f"{country} to {end}"] = value - usual
+    return found
 
 
 def _stock_outs(run: Replay) -> Iterator[Row]:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.reasons import DEPTH, FELL, SEVERAL, Flow, Reason, flows_into, longer_ways, reasons
+from sim.analysis.account import SEVERAL
+from sim.analysis.flows import Flow, flows_into
+from sim.analysis.reasons import DEPTH, FELL, Reason, longer_ways, new_capacity, reasons
 from sim.analysis.replay import Replay
 from sim.analysis.spells import SPELL_COLUMNS, Spell, find_spells, spell_row, us_row, way_d
 from sim.analysis.trace_table import customer_name
@@ -85,7 +87,7 @@ def _kept_up(run: Replay, flow: Flow, begin: int, end: int) -> Iterator[Reason]:
     if flow.base >= SEVERAL * run.world.customers.demand[flow.customer]:
         yield from longer_ways(run, flow, begin, end)
     if flow.got > (2.0 - FELL) * flow.base:
-        yield Reason("made good", "sent more than usual")
+        yield new_capacity(run, flow, begin, end) or Reason("made good", "sent more than usual")
 
 
 def _row(run: Replay, flow: Flow, depth: int, reason: Reason) -> Row:

@@ -2,52 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
+from sim.analysis.account import SEVERAL, account, spells_of, stop_of
 from sim.analysis.event_table import touching
+from sim.analysis.flows import Flow, base_of
 from sim.analysis.replay import Replay
 from sim.analysis.trace_table import customer_name
-from sim.engine.trace import FloatArray
 from sim.futures.events import ChokepointClosure, ChokepointRestriction, PriceFlood
 from sim.world.world import TRADE
 
 FELL = 0.95
 """A flow or output below this share of its base has fallen."""
 LONGER_D = 1.0
-SEVERAL = 0.05
-"""Smaller parts of a loss are not followed up."""
 DEPTH = 3
-
-
-@dataclass(frozen=True)
-class Flow:
-    """What one country sent to one customer during some days, against its base.
-
-    Attributes
-    ----------
-    country : str
-    customer : int
-        Row in the world's customers.
-    base, got : float
-        Mean t/day, base with the growth of demand.
-    lost : float
-        Tonnes missing over the days; below 0 if more came.
-    share : float
-        Of all that the flows which fell have lost.
-    since_d : int
-        Day on which it fell by half of its fall.
-    """
-
-    country: str
-    customer: int
-    base: float
-    got: float
-    lost: float
-    share: float
-    since_d: int
 
 
 @dataclass(frozen=True)
@@ -80,56 +51,6 @@ class Reason:
     feed: int = -1
 
 
-def flows_into(run: Replay, customer: int, begin: int, end: int) -> list[Flow]:
-    """Return the flows into a customer over some days, those that lost most first."""
-    world, trace = run.world, run.trace
-    columns: dict[str, list[int]] = {}
-    for column, (facility, buyer) in enumerate(trace.pairs):
-        if buyer == customer:
-            columns.setdefault(world.facilities.country[facility], []).append(column)
-    found = []
-    for country, own in columns.items():
-        base = sum(_base(run, trace.pairs[column]) for column in own) * trace.scale
-        sent = trace.shipped[:, own].sum(axis=1)
-        lost = float((base - sent)[begin:end].sum())
-        since = _fell_on(base, sent, begin, end)
-        found.append(
-            Flow(
-                country,
-                customer,
-                float(base[begin:end].mean()),
-                float(sent[begin:end].mean()),
-                lost,
-                0.0,
-                since,
-            )
-        )
-    total = sum(flow.lost for flow in found if flow.lost > 0.0)
-    found = [replace(flow, share=max(0.0, flow.lost) / total if total > 0.0 else 0.0) for flow in found]
-    return sorted(found, key=lambda flow: -flow.lost)
-
-
-def _base(run: Replay, pair: tuple[int, int]) -> float:
-    links = run.world.links
-    own = (links.supplier == pair[0]) & (links.customer == pair[1]) & (links.kind == TRADE)
-    return float(links.base[own].sum())
-
-
-def _fell_on(base: FloatArray, sent: FloatArray, begin: int, end: int) -> int:
-    """First day of a week in which half of the later fall has happened."""
-    if end <= begin:
-        return begin
-    low = float(sent[begin:end].mean() / max(base[begin:end].mean(), 1e-300))
-    half = (1.0 + min(1.0, low)) / 2.0
-    first = max(0, begin - 7)
-    for day in range(first, end):
-        week = slice(day, min(day + 7, end))
-        if sent[week].sum() < half * base[week].sum():
-            low_days = np.flatnonzero(sent[week] < half * base[week])
-            return day + int(low_days[0])
-    return begin
-
-
 def reasons(run: Replay, flow: Flow, begin: int, end: int) -> list[Reason]:
     """Return why one country sent less to a customer over some days, strongest kinds first."""
     found = [*_controls(run, _links(run, flow), begin, end), *_stops(run, flow, begin, end)]
@@ -154,33 +75,6 @@ def _sellers(run: Replay, flow: Flow) -> list[int]:
     )
 
 
-def spells_of(
-    run: Replay, what: str, rows: Iterable[int], begin: float, end: float
-) -> dict[str, tuple[float, float, float]]:
-    """Return begin, end and largest value of every cause that acted on rows within some days."""
-    wanted = set(rows)
-    found: dict[str, tuple[float, float, float]] = {}
-    started: dict[tuple[str, int], tuple[float, float]] = {}
-    spans: list[tuple[str, float, float, float]] = []
-    for entry in run.trace.entries:
-        if entry.what != what:
-            continue
-        for row, value in zip(entry.rows, entry.values, strict=True):
-            if row not in wanted:
-                continue
-            if (entry.cause, row) in started:
-                since, size = started.pop((entry.cause, row))
-                spans.append((entry.cause, since, entry.at, size))
-            if value > 0.0:
-                started[entry.cause, row] = (entry.at, value)
-    spans += [(cause, since, np.inf, size) for (cause, _), (since, size) in started.items()]
-    for cause, since, until, size in spans:
-        if since < end and until > begin and size >= SEVERAL:
-            old = found.get(cause, (since, until, size))
-            found[cause] = (min(old[0], since), max(old[1], until), max(old[2], size))
-    return found
-
-
 def _controls(run: Replay, links: list[int], begin: int, end: int) -> Iterator[Reason]:
     """Yield export controls, and closed ways that leave none open."""
     for cause, (since, until, size) in spells_of(run, "control", links, begin - 1, end).items():
@@ -188,9 +82,16 @@ def _controls(run: Replay, links: list[int], begin: int, end: int) -> Iterator[R
             for event in _closed_places(run, since, until):
                 places = ", ".join(event.places)
                 yield Reason("cut off", f"no way past {places}", event.id, size, since, until)
+        elif cause.startswith("choked"):
+            for event in _closed_places(run, since, until):
+                places = ", ".join(event.places)
+                yield Reason("choked", f"no more than passes {places} sails", event.id, size, since, until)
         else:
-            kind = next((e.kind for e in run.future.events if e.id == cause), "control")
-            yield Reason("control", kind.replace("_", " "), cause, size, since, until)
+            kind = next((e.kind for e in run.future.events if e.id == cause), "control").replace("_", " ")
+            said = account(run, cause, since, end)
+            yield Reason("control", f"{kind}; {said}" if said else kind, cause, size, since, until)
+    for cause, (since, until, size) in spells_of(run, "tax", links, begin - 1, end).items():
+        yield Reason("control", "export tax", cause, size, since, until)
 
 
 def _stops(run: Replay, flow: Flow, begin: int, end: int) -> Iterator[Reason]:
@@ -201,7 +102,8 @@ def _stops(run: Replay, flow: Flow, begin: int, end: int) -> Iterator[Reason]:
     if not sellers or end <= begin or _output_ratio(run, [place[f] for f in sellers], begin, end) >= FELL:
         return
     for cause, (since, until, size) in spells_of(run, "outage", sellers, begin - 30, end).items():
-        yield Reason("outage", f"works in {flow.country}", cause, size, since, until)
+        what = stop_of(next((e for e in run.future.events if e.id == cause), None))
+        yield Reason("outage", f"{what} in {flow.country}", cause, size, since, until)
     for _, (since, until, size) in spells_of(run, "idle", sellers, begin - 30, end).items():
         flood = next((e for e in touching(run) if isinstance(e, PriceFlood) and e.start_d <= since), None)
         yield Reason("idle plants", "closed below cost", flood.id if flood else "", size, since, until)
@@ -274,6 +176,13 @@ def longer_ways(run: Replay, flow: Flow, begin: int, end: int) -> Iterator[Reaso
             yield Reason("longer way", "delay on the way", cause, size, since, until)
 
 
+def new_capacity(run: Replay, flow: Flow, begin: int, end: int) -> Reason | None:
+    """Name the event that let a country send more, if one added to its capacity."""
+    for cause, (since, until, size) in spells_of(run, "capacity", _sellers(run, flow), begin, end).items():
+        return Reason("made good", "new capacity", cause, size, since, until)
+    return None
+
+
 def _closed_places(run: Replay, begin: float, end: float) -> list[ChokepointClosure | ChokepointRestriction]:
     places = (e for e in run.future.events if isinstance(e, ChokepointClosure | ChokepointRestriction))
     return [e for e in places if e.start_d < end and e.end_d > begin]
@@ -286,10 +195,22 @@ def _elsewhere(run: Replay, flow: Flow, begin: int, end: int) -> Reason:
     gains: dict[int, float] = {}
     for column, pair in enumerate(trace.pairs):
         if world.facilities.country[pair[0]] == flow.country and pair[1] != flow.customer:
-            more = trace.shipped[days, column].mean() - _base(run, pair) * trace.scale[days].mean()
+            more = trace.shipped[days, column].mean() - base_of(run, pair) * trace.scale[days].mean()
             gains[pair[1]] = gains.get(pair[1], 0.0) + float(more)
     best = max(gains, key=lambda c: gains[c], default=-1)
     if best >= 0 and gains[best] > SEVERAL * flow.base:
         detail = f"{customer_name(world, best)} took {gains[best]:.3g} t/d more"
-        return Reason("sold elsewhere", detail, size=gains[best] / max(flow.base, 1e-300))
+        why, event = _wanted_more(run, best, begin, end)
+        return Reason("sold elsewhere", detail + why, event, gains[best] / max(flow.base, 1e-300))
     return Reason("fewer orders", f"{customer_name(world, flow.customer)} bought less here")
+
+
+def _wanted_more(run: Replay, customer: int, begin: int, end: int) -> tuple[str, str]:
+    """Say why a customer took more, and the event behind it."""
+    for what, why in (("state purchase", "a state buys there"), ("demand", "demand rose there")):
+        for cause in spells_of(run, what, [customer], begin, end, 0.0):
+            return f", {why}", cause
+    feared = [e for e in run.trace.entries if e.what == "precaution" and customer in e.rows and e.at < end]
+    if feared and feared[-1].values[feared[-1].rows.index(customer)] > 0.0:
+        return ", out of precaution", feared[-1].cause
+    return "", ""

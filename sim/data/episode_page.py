@@ -5,7 +5,7 @@ Run ``python -m sim.data.episode_page > docs/episodes.md``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from sim.data.tables import Row, load
 
@@ -23,10 +23,15 @@ python -m sim task=explain task.results=<folder> task.future=0 task.mineral=gall
 **Only what was announced enters**: dates, scope, kind, tonnages, statutory and guided times. A decree that
 ended a measure is an announcement, too; a recovery, a measured flow or a price is an outcome and stays out,
 and so an episode of which nothing was announced cannot be replayed. Where no end was announced, a measure
-lasts to the horizon, and a strike as long as its row of `hazards.csv` says. That row and the share that
-leaks through third countries have learnt from all episodes, the one replayed included: a known hindsight. A
-licence that may take 45 working days is written as 63 days without exports. `episodes.csv`,
-`episode_terms.csv` and `episode_baselines.csv` in `sim/data` hold every number with its source.
+lasts to the horizon, and a strike as long as its row of `hazards.csv` says. What nobody announced is that row
+or the general parameter for all such measures: how long a licence waits, how many are granted and for how
+long, how much of a quota is used, what leaks or is smuggled, who buys early. These have learnt from all
+episodes, the one replayed included: a known hindsight. `episodes.csv`, `episode_terms.csv` and
+`episode_baselines.csv` in `sim/data` hold every number with its source.
+
+Four things no kind of event says: a limit on what is mined, whoever buys it (an outage of that share stands
+for it), a notice of a stop that is no strike (a threat before the outage), ships of one class alone (all
+cargo goes around), a notice at ports (nobody ships early).
 
 **Patched baseline.** The tables hold 2023-25. An older episode states what is known of the baseline of its
 time (share of an origin, stock, price); the scenario carries it as `world_patch`, balancing makes a world
@@ -62,7 +67,6 @@ def episode_page() -> str:
         "| --- | --- | --- |",
     ]
     lines += [_line((row["episode"], known[row["episode"]]["mineral"], row["basis"])) for row in left_out]
-    lines += ["", "## Told better by", "", *_better(terms)]
     return "\n".join(lines) + "\n"
 
 
@@ -76,8 +80,11 @@ def _term(row: Row) -> str:
     length = long.get(row["duration_d"], f"{row['duration_d']} d")
     aim = f" to {row['destinations']}" if row["destinations"] not in ("", "all") else ""
     kind = row["kind"].replace("_", " ")
-    head = f"{kind} {who}{aim}, {what}{f' ({where})' if where else ''}{size}, from {row['start']}, {length}"
-    return f"{head}: {row['basis']} ({row['confidence']})"
+    since = f"from {row['announced']} for" if row["kind"] == "threat" else "from"
+    whose = f" {who}{aim}," if who else ","
+    head = f"{kind}{whose} {what}{f' ({where})' if where else ''}{size}, {since} {row['start']}, {length}"
+    more = f"; {row['fields']}" if row["fields"] else ""
+    return f"{head}{more}: {row['basis']} ({row['confidence']})"
 
 
 def _baseline(episode: str) -> str:
@@ -92,13 +99,6 @@ def _baseline(episode: str) -> str:
             words = (row["mineral"], row["stage"], row["place"], row["quantity"], value)
             told.append(" ".join(filter(None, words)))
     return "patched: " + "; ".join(told) if told else "tables"
-
-
-def _better(terms: Iterable[Row]) -> Iterator[str]:
-    """Yield the events for which another kind would say more."""
-    for row in terms:
-        if row["better_kind"]:
-            yield f"- {row['episode'].lower()}, `{row['event']}`: {row['better_kind']}"
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from sim.engine.actors.border import Border
-from sim.engine.actors.buyers import Buyers, Rush
+from sim.engine.actors.buyers import Buyers
 from sim.engine.actors.capacity import Capacity
 from sim.engine.actors.context import Context
+from sim.engine.actors.customs import open_customs
 from sim.engine.actors.demand import Demand
 from sim.engine.actors.government import Governments
-from sim.engine.actors.leaks import Leaks
 from sim.engine.actors.licence import Licences
-from sim.engine.actors.notice import Notice
 from sim.engine.actors.policies import Policies
 from sim.engine.actors.producer import Producers
 from sim.engine.actors.quota import Quotas
@@ -54,9 +53,8 @@ def enter(context: Context, arm: Arm) -> None:
     producers = Producers(context)
     buyers = Buyers(context)
     border = Border(context)
-    leaks, rush = Leaks(context), Rush(context)
-    notice = Notice(context, buyers, rush)
-    governments = Governments(context, buyers, border, leaks, notice)
+    customs = open_customs(context, buyers, border)
+    governments = Governments(customs)
     capacity = Capacity(context)
     demand = Demand(context)
     sellers = Sellers(context, producers, capacity)
@@ -65,8 +63,8 @@ def enter(context: Context, arm: Arm) -> None:
     lives: dict[type[Event], Callable[[Any], Process]] = {
         Outage: producers.outage,
         ExportBan: governments.export_ban,
-        ExportQuota: Quotas(context, border, leaks, notice, buyers, rush).export_quota,
-        LicensingDelay: Licences(context, border, leaks, notice, buyers).licensing_delay,
+        ExportQuota: Quotas(customs).export_quota,
+        LicensingDelay: Licences(customs).licensing_delay,
         ExportTax: governments.export_tax,
         Threat: governments.threat,
         StatePurchase: StateBuyers(context).state_purchase,

@@ -50,13 +50,31 @@ class Entry:
 
 SUBJECTS = {
     "control": "links",  # share of base flow forbidden
+    "tax": "links",  # share by which a landed price rises
+    "leak": "links",  # share of what a control stops that may get around it
+    "rush": "links",  # t/day that buyers try to ship early
+    "cargo stopped": "links",  # tonnes returned to the seller
+    "queue": "links",  # days of waiting at a chokepoint or port, which is the cause
     "longer way": "links",  # days under way of what sails now; its day-0 value says that it is over
     "delay": "links",  # days added
     "outage": "facilities",  # share of capacity that stands still
+    "capacity": "facilities",  # share of day-0 capacity added
     "idle": "facilities",  # share of plants closed below cost
     "flood": "facilities",  # share taken off the ask
     "project": "facilities",  # share of a project's capacity reached
     "precaution": "customers",  # share by which a market raises its target stock
+    "demand": "customers",  # share of baseline demand added
+    "state purchase": "customers",  # t/day
+    "stock sold": "customers",  # t/day
+    "licensed": "minerals",  # share of the flow with a licence
+    "waiting for licences": "minerals",  # tonnes
+    "licence backlog": "minerals",  # tonnes served first once the regime ends
+    "quota opened": "minerals",  # tonnes that may leave in the quota year
+    "quota used up": "minerals",  # tonnes that left in it
+    "ban kept (cover)": "minerals",  # days of visible stock a review saw
+    "ban ended (cover)": "minerals",
+    "ban kept (wedge)": "minerals",  # price abroad over the price at home a review saw
+    "ban ended (wedge)": "minerals",
     "reserve declared": "minerals",
     "reserve opened": "minerals",
     "reserve closed": "minerals",

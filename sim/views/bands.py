@@ -60,7 +60,7 @@ def bands(events: pd.DataFrame, named: Collection[str], horizon_d: float) -> lis
     found = []
     for row in begun.drop_duplicates("event").to_dict("records"):
         own = events[events["event"] == row["event"]]
-        over = own[own["what"].str.endswith(" ends")].head(1)
+        over = own[own["what"].str.endswith((" ends", " suspended"))].head(1)
         told = own.loc[own["what"].str.endswith(" announced"), "day"]
         found.append(
             Band(

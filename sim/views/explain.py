@@ -62,7 +62,8 @@ def explain_figure(
         axes.set_xlim(begin, end)
         style.plain_axis(axes)
     _letters(panels[0], marks, begin, end)
-    _reserve_marks(panels[1], events, begin, end)
+    _day_marks(panels[1], events, "reserve opened", "reserve open", style.RESERVE_COLOUR, begin, end)
+    _day_marks(panels[2], events, "quota used up", "quota used up", style.INK, begin, end)
     panels[3].set_xlabel(f"day (0 is {about['start_date']})")
     style.title(
         figure,
@@ -168,18 +169,19 @@ def _letters(axes: Axes, marks: Sequence[Band], begin: float, end: float) -> Non
         )  # fmt: skip
 
 
-def _reserve_marks(axes: Axes, events: pd.DataFrame, begin: float, end: float) -> None:
-    """Mark when the reserve was opened; of openings close together the first is named."""
+def _day_marks(
+    axes: Axes, events: pd.DataFrame, what: str, label: str, colour: str, begin: float, end: float
+) -> None:
+    """Mark the first days on which something happened; of days close together the first is named."""
     named = -np.inf
-    opened = events[(events["what"] == "reserve opened") & events["day"].between(begin, end)]
-    for day in opened["day"].head(4):
-        axes.axvline(day, color=style.RESERVE_COLOUR, linewidth=1.0, linestyle=(0, (2, 2)))
+    found = events[(events["what"] == what) & events["day"].between(begin, end)]
+    for day in found["day"].head(4):
+        axes.axvline(day, color=colour, linewidth=1.0, linestyle=(0, (2, 2)))
         if day - named < 0.1 * (end - begin):
             continue
         named = day
         axes.text(
-            day, 0.96, " reserve open", transform=axes.get_xaxis_transform(), va="top", size=7.5,
-            color=style.RESERVE_COLOUR,
+            day, 0.96, f" {label}", transform=axes.get_xaxis_transform(), va="top", size=7.5, color=colour
         )  # fmt: skip
 
 

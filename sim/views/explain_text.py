@@ -141,10 +141,12 @@ def _reason(row: Row, about: Mapping[str, Any]) -> str:
         return f"longer way by {row['size']:.0f} days past {row['detail']} ({row['event']}{when})"
     size = _percent(row["size"]) if _known(row["size"]) else ""
     if kind == "control":
-        return f"{row['detail']} {row['event']} took {size}{when}"
+        what, _, said = row["detail"].partition("; ")
+        return f"{what} {row['event']} took {size}{when}" + (f" ({said})" if said else "")
     if kind == "sold elsewhere":
-        return f"sold elsewhere ({row['detail']})"
-    if kind in ("outage", "idle plants", "host", "cut off"):
+        why = f": {row['event']}" if row["event"] else ""
+        return f"sold elsewhere ({row['detail']}{why})"
+    if kind in ("outage", "idle plants", "host", "cut off", "choked"):
         name = f" {row['event']}" if row["event"] else ""
         return f"{kind}{name}: {row['detail']}, {size}{when}"
     if kind == "feed":

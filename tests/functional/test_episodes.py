@@ -101,7 +101,7 @@ def test_notice_reaches_the_run(elsewhere):
     config = composed("episode/chn_ga_2023_lic")
     world = scenario_world(config)
     (event,) = sample_future(world, config.scenario, 1, 0, 900, "mode").events
-    assert (event.start_d, event.announced_d, event.duration_d) == (212.0, 183.0, 63.0)
+    assert (event.kind, event.start_d, event.announced_d) == ("licensing_delay", 212.0, 183.0)
 
 
 def test_an_event_before_day_0_is_still_refused(elsewhere, capsys):

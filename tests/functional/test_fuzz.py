@@ -95,7 +95,26 @@ FIELDS = {
     "announcement_lead_d": st.floats(0.0, 90.0),
     "holder": st.just("somebody"),
     "input": st.just("sulphur"),
+    "rate": laws(0.01, 2.0),
+    "expected_lead_d": mostly(st.floats(1.0, 120.0), st.just(0.0)),
+    "market": rarely(["MEX"], "USA", "CHN", "ROW"),
+    "use": laws(0.1, 1.5),
+    "year_start_month": rarely([0, 13], 1, 4, 12),
+    "pace": rarely(["slow"], "run", "even"),
+    "covered": SHARE,
+    "lots": rarely([0, 201], 1, 4, 10),
+    "service": DAYS,
+    "licences_per_week": st.none() | st.floats(0.5, 50.0),
+    "grant_share": mostly(laws(0.0, 1.0), laws(0.0, 2.0)),
+    "validity": DAYS,
+    "renewal_lead_d": st.floats(0.0, 120.0),
+    "priority": rarely([["MEX"]], [], ["JPN"], ["EU", "USA"]),
+    "smuggling": SHARE,
+    "leak_halflife": DAYS,
+    "front_loading": laws(0.0, 2.0),
+    "in_transit": rarely(["sink"], "continue", "stop"),
 }
+ONE_MINERAL = rarely(["all"], ["gallium"], ["cobalt"], ["neodymium_praseodymium"])
 STARTS = mostly(st.floats(0.0, 380.0), st.sampled_from(["2027-03-01", "2027-06-30", "2020-01-01"]))
 TIMINGS = st.one_of(
     st.fixed_dictionaries({"start": STARTS, "duration": DAYS}),
@@ -113,6 +132,11 @@ def events(draw):
     for name, field in kind.model_fields.items():
         if name in FIELDS and name != "hazard" and (field.is_required() or draw(st.integers(0, 4)) < 4):
             values[name] = draw(FIELDS[name])
+    if values["kind"] == "state_purchase":
+        values["minerals"] = draw(ONE_MINERAL)
+    if values["kind"] == "export_quota":
+        # Tonnes are a number here and no law; most quotas are a share.
+        values |= {"tonnes": draw(rarely([100.0], None)), "share": draw(FIELDS["share"])}
     if "severity" in kind.model_fields:
         values.setdefault("severity", draw(SHARE))
     if "tonnes_per_year" in kind.model_fields:

@@ -53,11 +53,21 @@ class Adversary:
             turn += 1
             if u >= rule.acts_share:
                 continue
-            if rule.rule == "stock_aware" and self.cover_d() >= rule.cover_d:
-                return max(at, event.start_d + rule.shorten_to * event.duration_d)
-            if rule.rule == "wedge_seeking" and (self.wedge() >= rule.wedge) != (rule.keep_while == "above"):
-                return at
+            if rule.rule == "stock_aware":
+                cover = self.cover_d()
+                if self._decided(cover >= rule.cover_d, "cover", cover, at):
+                    return max(at, event.start_d + rule.shorten_to * event.duration_d)
+            else:
+                wedge = self.wedge()
+                if self._decided((wedge >= rule.wedge) != (rule.keep_while == "above"), "wedge", wedge, at):
+                    return at
         return end
+
+    def _decided(self, over: bool, what: str, seen: float, at: float) -> bool:
+        """Note a decision and what it was taken on, and pass it on."""
+        row = self._context.world.minerals.index(self._mineral)
+        self._context.note(at, f"ban {'ended' if over else 'kept'} ({what})", row, seen, self._event.id)
+        return over
 
     def cover_d(self) -> float:
         """Days of demand that the visible stock of those aimed at covers, the US reserve included."""

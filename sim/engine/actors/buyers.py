@@ -29,12 +29,12 @@ class Buyers:
         self._since = np.full(len(mineral), -np.inf)
         self._strength = np.zeros(len(mineral))
 
-    def alarm(self, customers: IntArray, at: float) -> None:
+    def alarm(self, customers: IntArray, cause: str, at: float) -> None:
         """Raise the target cover of the markets among these customers."""
         markets = customers[self._context.tables.customers["kind"][customers] == MARKET]
-        self.warn(markets, np.ones(len(markets)), at)
+        self.warn(markets, np.ones(len(markets)), cause, at)
 
-    def warn(self, customers: IntArray, strength: FloatArray, at: float) -> None:
+    def warn(self, customers: IntArray, strength: FloatArray, cause: str, at: float) -> None:
         """Raise the target cover of customers by a part of the full alarm; a greater fear is kept."""
         felt = self._strength[customers] * self._fade(customers, at)
         fresh = strength >= felt
@@ -42,7 +42,7 @@ class Buyers:
         self._since[raised], self._strength[raised] = at, strength[fresh]
         more = self._gain[raised] * strength[fresh]
         self._context.controls.set("precaution", raised, 1.0 + more, at)
-        self._context.note(at, "precaution", raised, more)
+        self._context.note(at, "precaution", raised, more, cause)
 
     def _fade(self, customers: IntArray, at: float) -> FloatArray:
         """Return what is left of the last alarm."""
@@ -61,6 +61,7 @@ class Buyers:
             fade = self._strength[worried] * self._fade(worried, at)
             fade[fade < self.CALM] = 0.0
             controls.set("precaution", worried, 1.0 + self._gain[worried] * fade, at)
+            self._context.note(at, "precaution", worried[fade == 0.0], 0.0)
 
 
 class Rush:
@@ -78,11 +79,13 @@ class Rush:
         for link, tonnes in zip(links.tolist(), rate.tolist(), strict=True):
             self._tonnes.add([link], event, tonnes)
         self._set(links, at)
+        self._context.note(at, "rush", links, rate, event)
 
     def end(self, links: IntArray, event: str, at: float) -> None:
         """End it; from then on buyers count what they shipped early as stock like any other."""
         self._tonnes.drop(links.tolist(), event)
         self._set(links, at)
+        self._context.note(at, "rush", links, 0.0, event)
 
     def _set(self, links: IntArray, at: float) -> None:
         controls = self._context.controls

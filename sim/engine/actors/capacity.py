@@ -27,10 +27,12 @@ class Capacity:
     def add(self, rows: IntArray, cause: str, share: float, at: float) -> None:
         """Let a cause add a share of the reference throughput and of the capacity of facilities."""
         self._size(rows, self._more.add(rows.tolist(), cause, share), at)
+        self._context.note(at, "capacity", rows, share, cause)
 
     def drop(self, rows: IntArray, cause: str, at: float) -> None:
         """Take away what a cause has added."""
         self._size(rows, self._more.drop(rows.tolist(), cause), at)
+        self._context.note(at, "capacity", rows, 0.0, cause)
 
     def _size(self, rows: IntArray, more: NDArray[np.float64], at: float) -> None:
         world, controls = self._context.world.facilities, self._context.controls

@@ -35,6 +35,11 @@ class Context:
     fairways: Fairways
     note: Note = silent
 
+    @property
+    def traced(self) -> bool:
+        """Whether somebody reads the notes."""
+        return self.note is not silent
+
 
 def traded_stages(stage: str | None) -> frozenset[str]:
     """Return the stages a trade measure covers: refined metal includes secondary metal, None is all."""

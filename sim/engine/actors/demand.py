@@ -38,9 +38,11 @@ class Demand:
 
         def begin(at: float, fraction: float) -> None:
             self._set(buyers, self._added.add(rows, event.id, event.share * fraction), at)
+            self._context.note(at, "demand", buyers, event.share * fraction, event.id)
 
         def end(at: float) -> None:
             self._set(buyers, self._added.drop(rows, event.id), at)
+            self._context.note(at, "demand", buyers, 0.0, event.id)
 
         return self._context.calendar.stages(event.start_d, event.duration_d, profile, begin, end)
 
@@ -60,9 +62,11 @@ class Demand:
         def begin(at: float) -> None:
             for row, tonnes in zip(rows, rate, strict=True):
                 controls.set("inflow", row, self._inflow.add([row], event.id, tonnes)[0], at)
+            self._context.note(at, "stock sold", buyers, rate, event.id)
 
         def end(at: float) -> None:
             controls.set("inflow", buyers, self._inflow.drop(rows, event.id), at)
+            self._context.note(at, "stock sold", buyers, 0.0, event.id)
 
         return self._context.calendar.spell(event.start_d, event.duration_d, begin, end)
 

@@ -8,12 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.actors.adversary import Adversary
-from sim.engine.actors.border import Border
-from sim.engine.actors.buyers import Buyers
 from sim.engine.actors.causes import Causes
-from sim.engine.actors.context import Context
-from sim.engine.actors.leaks import Leaks
-from sim.engine.actors.notice import Notice
+from sim.engine.actors.customs import Customs
 from sim.engine.actors.reach import reach
 from sim.engine.actors.recall import Recall
 from sim.engine.calendar import Process
@@ -25,49 +21,38 @@ FloatArray = NDArray[np.float64]
 class Governments:
     """Owns the mark-up of taxed links; restricts links through the border."""
 
-    def __init__(
-        self, context: Context, buyers: Buyers, border: Border, leaks: Leaks, notice: Notice
-    ) -> None:
-        self._context = context
-        self._buyers = buyers
-        self._border = border
-        self._leaks = leaks
-        self._notice = notice
-        self._taxes = Causes(len(context.tables.links), math.prod, 1.0)
+    def __init__(self, customs: Customs) -> None:
+        self._customs = customs
+        self._context = customs.context
+        self._taxes = Causes(len(customs.context.tables.links), math.prod, 1.0)
 
     def export_ban(self, event: ExportBan) -> Process:
         """Live through one ban; under a rule each mineral's ban is kept or ended on its own."""
         if event.response.rule == "fixed":
             return self._ban(event, event.minerals)
-        return self._each(event)
-
-    def _each(self, event: ExportBan) -> Process:
-        for mineral in event.minerals:
-            if mineral in self._context.world.minerals:
-                self._context.calendar.start(self._ban(event, (mineral,)))
-        yield from ()
+        return self._customs.each(event, lambda mineral: self._ban(event, (mineral,)))
 
     def _ban(self, event: ExportBan, minerals: tuple[str, ...]) -> Process:
         """Notice, enforcement, leakage, perhaps reviews, end."""
         calendar, touched = self._context.calendar, reach(self._context, event, minerals)
-        leak = self._leaks.path(event, touched.around)
+        leak = self._customs.leaks.path(event, touched.around)
         recall = Recall(self._context, touched.trade) if event.in_transit == "stop" else None
         if recall is not None:
             calendar.start(recall.note(event.start_d))
 
         def enforce(at: float, fraction: float) -> None:
             severity = event.severity * fraction
-            self._border.restrict(touched.direct, event.id, severity, at)
+            self._customs.border.restrict(touched.direct, event.id, severity, at)
             leak.open(severity, at)
-            self._buyers.alarm(touched.buyers, at)
+            self._customs.buyers.alarm(touched.buyers, event.id, at)
             if recall is not None and at == event.start_d:
-                recall.stop(severity, at)
+                recall.stop(severity, event.id, at)
 
         def lift(at: float) -> None:
-            self._border.lift(touched.direct, event.id, at)
+            self._customs.border.lift(touched.direct, event.id, at)
             leak.close(at)
 
-        yield from self._notice.live(event, touched)
+        yield from self._customs.notice.live(event, touched)
         if event.response.rule == "fixed":
             yield from calendar.stages(event.start_d, event.duration_d, event.profile, enforce, lift)
             return
@@ -85,15 +70,16 @@ class Governments:
         touched = reach(self._context, event)
         rows = touched.direct.tolist()
 
-        def set_markup(factors: FloatArray, at: float) -> None:
+        def set_markup(factors: FloatArray, rate: float, at: float) -> None:
             self._context.controls.set("markup", touched.direct, factors, at)
+            self._context.note(at, "tax", touched.direct, rate, event.id)
 
-        yield from self._notice.live(event, touched)
+        yield from self._customs.notice.live(event, touched)
         yield from self._context.calendar.spell(
             event.start_d,
             event.duration_d,
-            lambda at: set_markup(self._taxes.add(rows, event.id, 1.0 + event.rate), at),
-            lambda at: set_markup(self._taxes.drop(rows, event.id), at),
+            lambda at: set_markup(self._taxes.add(rows, event.id, 1.0 + event.rate), event.rate, at),
+            lambda at: set_markup(self._taxes.drop(rows, event.id), 0.0, at),
         )
 
     def threat(self, event: Threat) -> Process:
@@ -101,7 +87,7 @@ class Governments:
         calendar, touched = self._context.calendar, reach(self._context, event)
 
         def alarm(at: float) -> None:
-            self._buyers.alarm(touched.buyers, at)
+            self._customs.buyers.alarm(touched.buyers, event.id, at)
 
         # From the suspension on the alarm fades; until then it is renewed.
         yield from calendar.spell(

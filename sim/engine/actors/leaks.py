@@ -58,9 +58,12 @@ class Leak:
         if severity == 0.0:
             self.close(at)
             return
-        fading = self._fading and self._severity is None
+        fresh = self._severity is None
+        fading = self._fading and fresh
         self._severity = severity
         self._put(self._around, self._event.id, severity * self._share(at), at)
+        if fresh:
+            self._context.note(at, "leak", self._around, self._share(at), self._event.id)
         if fading:
             self._openings += 1
             self._context.calendar.start(self._fade(at, self._openings))
@@ -70,6 +73,7 @@ class Leak:
         if self._severity is not None:
             self._severity = None
             self._put(self._around, self._event.id, None, at)
+            self._context.note(at, "leak", self._around, 0.0, self._event.id)
 
     @property
     def _fading(self) -> bool:

@@ -8,14 +8,11 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
-from sim.engine.actors.border import Border
-from sim.engine.actors.buyers import Buyers
 from sim.engine.actors.causes import Causes
 from sim.engine.actors.context import Context
-from sim.engine.actors.leaks import Leaks
-from sim.engine.actors.notice import Notice
+from sim.engine.actors.customs import Customs
 from sim.engine.actors.reach import reach
-from sim.engine.calendar import Process
+from sim.engine.calendar import REVIEW, Process
 from sim.futures.control_events import LicensingDelay
 
 IntArray = NDArray[np.int64]
@@ -77,41 +74,30 @@ class Backlog:
 class Licences:
     """Lives licence regimes: one desk per mineral, so that minerals do not disturb one another."""
 
-    def __init__(
-        self, context: Context, border: Border, leaks: Leaks, notice: Notice, buyers: Buyers
-    ) -> None:
-        self._context = context
-        self._border = border
-        self._leaks = leaks
-        self._notice = notice
-        self._buyers = buyers
-        self._backlog = Backlog(context)
+    def __init__(self, customs: Customs) -> None:
+        self._customs = customs
+        self._backlog = Backlog(customs.context)
 
     def licensing_delay(self, event: LicensingDelay) -> Process:
         """Live through one licence regime."""
-        for mineral in event.minerals:
-            if mineral in self._context.world.minerals:
-                regime = Regime(self._context, event, mineral, self._border, self._leaks, self._backlog)
-                self._context.calendar.start(regime.live(self._notice, self._buyers))
-        yield from ()
+        return self._customs.each(event, lambda mineral: self._regime(event, mineral))
+
+    def _regime(self, event: LicensingDelay, mineral: str) -> Process:
+        return Regime(self._customs, event, mineral, self._backlog).live()
 
 
 class Regime:
     """One mineral's exports under one licence regime."""
 
-    def __init__(
-        self,
-        context: Context,
-        event: LicensingDelay,
-        mineral: str,
-        border: Border,
-        leaks: Leaks,
-        backlog: Backlog,
-    ) -> None:
+    # Days between two notes on the queue.
+    NOTED_EVERY_D = 30.0
+
+    def __init__(self, customs: Customs, event: LicensingDelay, mineral: str, backlog: Backlog) -> None:
+        context = customs.context
+        self._customs = customs
         self._context = context
         self._event = event
         self._mineral = mineral
-        self._border = border
         self._backlog = backlog
         self._desk = simpy.PriorityResource(context.calendar.env, capacity=1)
         self._touched = reach(context, event, (mineral,))
@@ -123,21 +109,20 @@ class Regime:
         ]
         around = self._touched.around
         self._leaks = [
-            leaks.path(event, around[market[around] == world.market_index(stream.market)])
+            customs.leaks.path(event, around[market[around] == world.market_index(stream.market)])
             for stream in self._streams
         ]
         self._over = False
 
-    def live(self, notice: Notice, buyers: Buyers) -> Process:
+    def live(self) -> Process:
         """Notice, files of all lots on the first day, decisions, end."""
         calendar, event = self._context.calendar, self._event
-        yield from notice.live(event, self._touched)
-        yield calendar.wait(event.start_d)
-        calendar.sync(event.start_d)
-        buyers.alarm(self._touched.buyers, event.start_d)
+        yield from self._customs.begin(event, self._touched)
         for number, stream in enumerate(self._streams):
             stream.until, stream.filed = [-np.inf] * event.lots, [event.start_d] * event.lots
             self._gate(number, event.start_d)
+        if self._context.traced:
+            calendar.start(self._note_queue())
         # Of equal rank no market comes first: each files its first lot before any files its second.
         for lot in range(event.lots):
             for number in range(len(self._streams)):
@@ -200,8 +185,25 @@ class Regime:
         """Let out the share of a stream that has a licence."""
         stream = self._streams[number]
         waiting = 1.0 - stream.valid(at) / self._event.lots
-        self._border.restrict(stream.links, self._event.id, self._event.covered * waiting, at)
+        self._customs.border.restrict(stream.links, self._event.id, self._event.covered * waiting, at)
         self._leaks[number].open(self._event.covered * waiting, at)
+
+    def _note_queue(self) -> Process:
+        """Note month by month what has a licence, and what waits for one; nothing changes by it."""
+        context, event, streams, at = self._context, self._event, self._streams, self._event.start_d
+        row = context.world.minerals.index(self._mineral)
+        flows = np.array([self._traded(stream, context.world.links.base[stream.links]) for stream in streams])
+        while (at := at + self.NOTED_EVERY_D) < min(event.end_d, context.calendar.horizon_d):
+            yield context.calendar.wait(at, REVIEW)
+            licensed = np.array([stream.valid(at) for stream in streams]) / event.lots
+            share = flows @ licensed / flows.sum() if flows.any() else 1.0
+            waiting = sum(self._traded(stream, self._waiting_t(stream, at)) for stream in streams)
+            context.note(at, "licensed", row, share, event.id)
+            context.note(at, "waiting for licences", row, waiting, event.id)
+
+    def _traded(self, stream: Stream, tonnes: NDArray[np.float64]) -> float:
+        """Return the tonnes of ordinary trade: what the reserve may order is no flow of day 0."""
+        return float(tonnes[np.isin(stream.links, self._touched.trade)].sum())
 
     def _end(self, at: float) -> Process:
         """Lift the regime; what waited is served first of what buyers order now, for a month."""
@@ -209,9 +211,12 @@ class Regime:
         self._over = True
         owed = [self._waiting_t(stream, at) / RELEASE_D for stream in self._streams]
         for stream, leak, tonnes in zip(self._streams, self._leaks, owed, strict=True):
-            self._border.lift(stream.links, self._event.id, at)
+            self._customs.border.lift(stream.links, self._event.id, at)
             leak.close(at)
             self._backlog.begin(stream.links, cause, tonnes, at)
+        row = self._context.world.minerals.index(self._mineral)
+        waited = sum(map(self._traded, self._streams, owed)) * RELEASE_D
+        self._context.note(at, "licence backlog", row, waited, self._event.id)
         if at + RELEASE_D < calendar.horizon_d:
             yield calendar.wait(at + RELEASE_D)
             calendar.sync(at + RELEASE_D)

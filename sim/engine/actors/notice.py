@@ -25,7 +25,7 @@ class Notice:
             return
         yield calendar.wait(event.announced_d)
         calendar.sync(event.announced_d)
-        self._buyers.alarm(touched.buyers, event.announced_d)
+        self._buyers.alarm(touched.buyers, event.id, event.announced_d)
         if event.front_loading_d == 0.0:
             return
         window = parameters().mode("front_loading_window_d")

@@ -9,11 +9,8 @@ from datetime import date
 
 import numpy as np
 
-from sim.engine.actors.border import Border
-from sim.engine.actors.buyers import Buyers, Rush
-from sim.engine.actors.context import Context
-from sim.engine.actors.leaks import Leak, Leaks
-from sim.engine.actors.notice import Notice
+from sim.engine.actors.customs import Customs
+from sim.engine.actors.leaks import Leak
 from sim.engine.actors.reach import Reach, reach
 from sim.engine.calendar import REVIEW, Process
 from sim.futures.control_events import ExportQuota
@@ -57,30 +54,18 @@ def quota_years(origin: date, event: ExportQuota) -> Iterator[QuotaYear]:
 class Quotas:
     """Lives export quotas, each mineral's on its own."""
 
-    def __init__(
-        self, context: Context, border: Border, leaks: Leaks, notice: Notice, buyers: Buyers, rush: Rush
-    ) -> None:
-        self._context = context
-        self._border = border
-        self._leaks = leaks
-        self._notice = notice
-        self._buyers = buyers
-        self._rush = rush
+    def __init__(self, customs: Customs) -> None:
+        self._customs = customs
+        self._context = customs.context
 
     def export_quota(self, event: ExportQuota) -> Process:
         """Live through one quota regime: notice, its years, end."""
-        for mineral in event.minerals:
-            if mineral in self._context.world.minerals:
-                self._context.calendar.start(self._regime(event, mineral))
-        yield from ()
+        return self._customs.each(event, lambda mineral: self._regime(event, mineral))
 
     def _regime(self, event: ExportQuota, mineral: str) -> Process:
         calendar, touched = self._context.calendar, reach(self._context, event, (mineral,))
-        leak = self._leaks.path(event, touched.around)
-        yield from self._notice.live(event, touched)
-        yield calendar.wait(event.start_d)
-        calendar.sync(event.start_d)
-        self._buyers.alarm(touched.buyers, event.start_d)
+        leak = self._customs.leaks.path(event, touched.around)
+        yield from self._customs.begin(event, touched)
         base = float(self._context.world.links.base[touched.trade].sum())
         if base == 0.0:
             return
@@ -91,6 +76,7 @@ class Quotas:
             allowed = year_t * year.part * event.uses[min(year.number, len(event.uses) - 1)]
             yield calendar.wait(year.start_d)
             calendar.sync(year.start_d)
+            self._context.note(year.start_d, "quota opened", self._row(touched), allowed, event.id)
             if event.pace == "even":
                 days = year.end_d - year.start_d
                 self._cap(event, touched, leak, max(0.0, 1.0 - allowed / (base * days)), year.start_d)
@@ -99,11 +85,11 @@ class Quotas:
         if event.end_d < calendar.horizon_d:
             yield calendar.wait(event.end_d)
             calendar.sync(event.end_d)
-            self._border.lift(touched.direct, event.id, event.end_d)
+            self._customs.border.lift(touched.direct, event.id, event.end_d)
             leak.close(event.end_d)
 
     def _cap(self, event: ExportQuota, touched: Reach, leak: Leak, severity: float, at: float) -> None:
-        self._border.restrict(touched.direct, event.id, severity, at)
+        self._customs.border.restrict(touched.direct, event.id, severity, at)
         leak.open(severity, at)
 
     def _run(
@@ -119,6 +105,7 @@ class Quotas:
             shipped = self._shipped(touched)
             left = allowed - (shipped - before)
             if self._ration(event, touched, leak, left, shipped - last, at):
+                self._context.note(at, "quota used up", self._row(touched), shipped - before, event.id)
                 return
             last = shipped
             # Whole days from here on: customs counts what left until yesterday.
@@ -131,11 +118,11 @@ class Quotas:
         """Who ships first ships: buyers run for the quota in its first month."""
         calendar, cause = self._context.calendar, f"{event.id}/run"
         until = min(year.start_d + RUN_D, year.end_d)
-        self._rush.begin(touched.trade, cause, event.front_loading_d, RUN_D, year.start_d)
+        self._customs.rush.begin(touched.trade, cause, event.front_loading_d, RUN_D, year.start_d)
         if until < calendar.horizon_d:
             yield calendar.wait(until)
             calendar.sync(until)
-            self._rush.end(touched.trade, cause, until)
+            self._customs.rush.end(touched.trade, cause, until)
 
     def _ration(
         self, event: ExportQuota, touched: Reach, leak: Leak, left: float, lately: float, at: float
@@ -158,11 +145,13 @@ class Quotas:
         return 2.0 * float(self._context.controls.now("weight")[touched.direct].sum())
 
     def _growth(self, touched: Reach, at: float) -> float:
-        if len(touched.direct) == 0:
-            return 1.0
+        growth = self._context.tables.minerals["growth"][self._row(touched)]
+        return float(np.exp(max(0.0, growth) * at))
+
+    def _row(self, touched: Reach) -> int:
+        """Row of the mineral, of which something is exported."""
         links, facilities = self._context.world.links, self._context.world.facilities
-        mineral = int(facilities.mineral[links.supplier[touched.direct[0]]])
-        return float(np.exp(max(0.0, self._context.tables.minerals["growth"][mineral]) * at))
+        return int(facilities.mineral[links.supplier[touched.direct[0]]])
 
     def _shipped(self, touched: Reach) -> float:
         return float(self._context.tables.links["shipped_t"][touched.direct].sum())

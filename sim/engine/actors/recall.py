@@ -62,17 +62,18 @@ class Recall:
                     tonnes = float(route["share"] * row["ship"])
                     self._sent.append((link, int(route["berth"]), day + days, leaves, tonnes))
 
-    def stop(self, severity: float, at: float) -> float:
+    def stop(self, severity: float, cause: str, at: float) -> float:
         """Return a share of the cargo that has not left the country to its sellers; say how many tonnes."""
         today = math.floor(at)
         if today > 0:
             self._note_day(today - 1)
-        stopped = 0.0
+        stopped = dict.fromkeys(self._links.tolist(), 0.0)
         for link, berth, arrives, leaves, tonnes in self._sent:
             if leaves > at:
-                stopped += self._take_back(link, berth, arrives, severity * tonnes, today)
+                stopped[link] += self._take_back(link, berth, arrives, severity * tonnes, today)
         self._sent.clear()
-        return stopped
+        self._context.note(at, "cargo stopped", list(stopped), list(stopped.values()), cause)
+        return sum(stopped.values())
 
     def _take_back(self, link: int, berth: int, arrives: float, tonnes: float, today: int) -> float:
         tables = self._context.tables

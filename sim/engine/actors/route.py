@@ -166,9 +166,14 @@ class Routes:
 
     def _reroute(self, place: str, at: float) -> None:
         """Choose ways anew on every lane that may meet a place."""
-        self._noticed[place] = self._wait_d(place)
-        for lane in self._context.fairways.lanes_by(place):
+        wait = self._noticed[place] = self._wait_d(place)
+        lanes = self._context.fairways.lanes_by(place)
+        for lane in lanes:
             self._choose(lane, at)
+        # A closed place speaks for itself.
+        if math.isfinite(wait):
+            for lane in lanes:
+                self._context.note(at, "queue", self._context.fairways.links[lane], wait, place)
 
     def _choose(self, lane: int, at: float) -> None:
         """Send the cargo of a lane by the quickest ways; longer routes lose share to the others."""

@@ -22,13 +22,15 @@ class StateBuyers:
         world, calendar = self._context.world, self._context.calendar
         rows = [world.market_customer(m, event.market) for m in event.minerals if m in world.minerals]
 
-        def set_rates(rates: np.ndarray, at: float) -> None:
-            self._context.controls.set("state_rate", np.array(rows, np.int64), rates, at)
-
         rate = event.tonnes / event.duration_d
+
+        def set_rates(rates: np.ndarray, own: float, at: float) -> None:
+            self._context.controls.set("state_rate", np.array(rows, np.int64), rates, at)
+            self._context.note(at, "state purchase", rows, own, event.id)
+
         return calendar.spell(
             event.start_d,
             event.duration_d,
-            lambda at: set_rates(self._rates.add(rows, event.id, rate), at),
-            lambda at: set_rates(self._rates.drop(rows, event.id), at),
+            lambda at: set_rates(self._rates.add(rows, event.id, rate), rate, at),
+            lambda at: set_rates(self._rates.drop(rows, event.id), 0.0, at),
         )

@@ -28,7 +28,7 @@ class Stoppages:
             yield calendar.wait(event.announced_d)
             calendar.sync(event.announced_d)
             customers, share = self._dependants(hit)
-            self._buyers.warn(customers, event.severity * share, event.announced_d)
+            self._buyers.warn(customers, event.severity * share, event.id, event.announced_d)
         yield from calendar.stages(
             event.start_d,
             event.duration_d + event.ramp_d,
