@@ -30,6 +30,17 @@ class Runner(Protocol):
         """Live one future under one arm."""
 
 
+class Work(Protocol):
+    """What an executor spreads over workers: sent to each of them once."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the parts go."""
+
+    def runner(self) -> BlockRunner:
+        """Return what runs the jobs in one process."""
+
+
 @dataclass(frozen=True)
 class Case:
     """All that a worker needs to know, sent to it once.
@@ -54,6 +65,10 @@ class Case:
         """Return what a table of some arms says of itself."""
         acting = [self.arms[name] for name in arms]
         return provenance(self.world, acting, self.seed, self.horizon_d, self.threshold)
+
+    def runner(self) -> BlockRunner:
+        """Return what runs the jobs of this case in one process."""
+        return BlockRunner(self)
 
 
 @dataclass(frozen=True)
