@@ -36,6 +36,7 @@ def columns() -> Mapping[str, Mapping[str, str]]:
     return found
 
 
+@cached
 def load(name: str) -> tuple[Row, ...]:
     """Validated rows of one table of the current vintage.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -122,7 +122,7 @@ class BlockRunner:
         """
         folder = self.case.folder
         groups = [group for group in job.groups if not all(part.is_done(folder) for part in group)]
-        for part, files in self.compute(Job(job.block, tuple(groups)), stopped):
+        for part, files in self.compute(replace(job, groups=tuple(groups)), stopped):
             write_files(folder, part, files)
 
     def compute(self, job: Job, stopped: Callable[[], bool] = lambda: False) -> Iterator[tuple[Part, Files]]:

@@ -219,7 +219,7 @@ class Study:
     def _write_tables(self, lost: tuple[Job, ...]) -> None:
         """Write what follows from the parts, and remove parts no longer asked for."""
         results = Results(self.folder, self._manifest("running"))
-        store.drop_superseded(results)
+        store.drop_superseded(results.path, results.parts)
         failures = read_failures(self.folder, self.parts) + [
             Failure(part.arm, BLOCK * part.block + index, "worker", "the worker process died repeatedly")
             for job in lost
