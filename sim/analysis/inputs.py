@@ -26,6 +26,8 @@ from sim.world.minerals import mineral
 from sim.world.plans import FRAMEWORK
 from sim.world.world import World
 
+HAZARD = "hazard"
+"""First word of a fact that is a row of hazards.csv."""
 CUT = 0.05
 """Probability cut off at each end of a law without bounds: its central 90 % is swept."""
 RECURRENCE = ("up",)
@@ -110,7 +112,7 @@ def _has_range(fact: Fact) -> bool:
 def _of_fact(fact: Fact) -> Input:
     assert fact.low is not None and fact.high is not None
     kind, _, rest = fact.what.partition(" ")
-    name = rest if kind in (PARAMETER, FRAMEWORK) else fact.what
+    name = rest if kind in (PARAMETER, FRAMEWORK, HAZARD) else fact.what
     label = name if fact.mineral == ALL else f"{name}@{fact.mineral}"
     # an interval of a rate need not hold the rate that was chosen
     middle = float(np.clip(fact.value, fact.low, fact.high))
@@ -134,7 +136,7 @@ def _cells(fact: Fact, kind: str, rest: str) -> tuple[Cell, ...]:
         return tuple(Cell("parameters", number, end) for end in ("low", "mode", "high"))
     if kind == FRAMEWORK:
         return (Cell("frameworks", _row("frameworks", param_name=name), "param_value"),)
-    if kind == "hazard":
+    if kind == HAZARD:
         return (Cell(HAZARDS, _row(HAZARDS, hazard_id=name), "rate_per_year"),)
     if kind == "project":
         row = _row("projects", project=name, mineral=fact.mineral)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from sim.study.parts import Part, read_table
@@ -72,7 +71,10 @@ def read_outputs(folder: Path, parts: Sequence[Part], outputs: Sequence[Output],
     """Return the outputs of one design point, shape ``(n_outputs, n_futures)``; NaN where a run failed."""
     table = read_table(folder, "outcomes", parts)
     arm, mineral, future = (table.column(name).to_numpy() for name in ("arm", "mineral", "future"))
-    metrics = {output.metric: _metric(table, output.metric) for output in outputs}
+    metrics = {
+        output.metric: sum(table.column(name).to_numpy() for name in metric_columns(output.metric))
+        for output in outputs
+    }
 
     def level(name: str, output: Output) -> FloatArray:
         own = (arm == name) & (mineral == output.mineral)
@@ -88,6 +90,6 @@ def read_outputs(folder: Path, parts: Sequence[Part], outputs: Sequence[Output],
     )
 
 
-def _metric(table: pa.Table, name: str) -> FloatArray:
-    columns: Mapping[str, tuple[str, ...]] = COMBINED
-    return np.asarray(sum(table.column(column).to_numpy() for column in columns.get(name, (name,))))
+def metric_columns(metric: str) -> tuple[str, ...]:
+    """Return the columns of the outcomes whose sum a metric is."""
+    return COMBINED.get(metric, (metric,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from sim.analysis.inputs import uncertain_inputs
@@ -18,14 +19,16 @@ from sim.tasks.world import inventory, scenario_world
 from sim.world.world import World
 
 
-def make_experiment(config: Config, folder: Path) -> Experiment:
-    """Return the experiment of a configuration: no new policy, and all that is chosen together.
+def make_experiment(config: Config, folder: Path, arms: Sequence[Arm]) -> Experiment:
+    """Return the experiment of a configuration.
 
     Parameters
     ----------
     config : Config
     folder : Path
         Where its design points leave their parts.
+    arms : sequence of Arm
+        What lives through every point.
     """
     world = scenario_world(config)
     study = config.study
@@ -33,7 +36,7 @@ def make_experiment(config: Config, folder: Path) -> Experiment:
         case=Case(
             world=world,
             scenario=config.scenario,
-            arms={arm.name: arm for arm in _arms(config)},
+            arms={arm.name: arm for arm in arms},
             model=config.model,
             threshold=study.threshold,
             seed=study.seed,
@@ -66,7 +69,7 @@ def check_experiment(config: Config) -> World:
     return world
 
 
-def _arms(config: Config) -> tuple[Arm, ...]:
+def compared_arms(config: Config) -> tuple[Arm, ...]:
     """Return the arm without new policy and the fullest one, if that is another."""
     arms = study_arms("factorial", config.frameworks.instruments, config.reserve)
     assert arms[0].name == BASELINE

@@ -46,7 +46,7 @@ def run(config: Config) -> int:
         On a folder, future, arm or mineral that is not there.
     """
     assert isinstance(config.task, ExplainTask)
-    results, stored = _opened(config.task)
+    results, stored = open_study(config.task.results)
     arm = _arm(config.task, stored)
     number = _future(config.task, results, arm.name)
     mineral = _mineral(config.task, results, arm.name, number)
@@ -58,15 +58,30 @@ def run(config: Config) -> int:
     return _write(config, stored, lived, _about(stored, lived, arm))
 
 
-def _opened(task: ExplainTask) -> tuple[Results, Config]:
-    """Open the folder and its configuration."""
-    if task.results is None:
+def open_study(folder: str | None) -> tuple[Results, Config]:
+    """Return what ``task.results`` names: a study's results and its configuration.
+
+    Raises
+    ------
+    InputError
+        If the folder holds no study.
+    """
+    if folder is None:
         raise InputError("task.results", None, "", "a results folder, as under results/run/")
     try:
-        results = load_results(task.results)
+        results = load_results(folder)
     except InputError as error:
-        raise InputError("task.results", task.results, "", error.allowed) from None
-    return results, validate(results.config, Origin(file=f"{task.results}/config.yaml"))
+        raise InputError("task.results", folder, "", error.allowed) from None
+    return results, validate(results.config, Origin(file=f"{folder}/config.yaml"))
+
+
+def changed_since(results: Results) -> list[str]:
+    """Return which of data and source have changed since a study was run."""
+    from sim.study.key import data_hash, source_hash
+
+    made = results.manifest["hashes"]
+    now = {"data": data_hash(), "source": source_hash()}
+    return [what for what in now if now[what] != made[what]]
 
 
 def _arm(task: ExplainTask, stored: Config) -> Arm:
@@ -113,11 +128,7 @@ def _stored_rows(results: Results, arm: str, number: int, mineral: str) -> pd.Da
 
 def _mismatch(results: Results, wrong: list[str]) -> str:
     """Return what differs and what may have made it differ."""
-    from sim.study.key import data_hash, source_hash
-
-    made = results.manifest["hashes"]
-    now = {"data": data_hash(), "source": source_hash()}
-    changed = [what for what in now if now[what] != made[what]]
+    changed = changed_since(results)
     why = f"; changed since then: {', '.join(changed)}" if changed else ""
     lines = [f"error: the replay does not give the numbers that {results.path} holds{why}", *wrong[:5]]
     return "\n  ".join(lines + ([f"and {len(wrong) - 5} more"] if len(wrong) > 5 else []))

@@ -17,7 +17,7 @@ from sim.study.key import data_hash, source_hash
 from sim.study.parts import replace_file
 from sim.study.results import failures_frame
 from sim.study.store import new_folder, write_config
-from sim.tasks.experiment import check_experiment, make_experiment
+from sim.tasks.experiment import check_experiment, compared_arms, make_experiment
 from sim.tasks.run import told_how_to_resume
 
 DPI = 160
@@ -40,16 +40,16 @@ def run(config: Config) -> int:
     from sim.views.sensitivity_text import sensitivity_text
 
     assert isinstance(config.task, SensitivityTask)
-    world = check_experiment(config)
+    world, arms = check_experiment(config), compared_arms(config)
     # what is wrong is said before there is a folder
-    Sensitivity(make_experiment(config, Path()), config.task, config.study, config.execution)
+    Sensitivity(make_experiment(config, Path(), arms), config.task, config.study, config.execution)
     record = config.model_copy(update={"resume": None}).model_dump(mode="json")
     if config.resume is None:
         folder = new_folder(Path(config.results_dir), config.task.kind, record)
         write_config(folder, record)
     else:
         folder = Path(config.resume)
-    made = Sensitivity(make_experiment(config, folder), config.task, config.study, config.execution)
+    made = Sensitivity(make_experiment(config, folder, arms), config.task, config.study, config.execution)
     with told_how_to_resume(folder), _progress_bar() as progress:
         made.run({"data": data_hash(world.vintage), "source": source_hash()}, progress)
     screening, indices = made.stages

@@ -29,7 +29,7 @@ SCREENED = 15
 """Inputs drawn of the screening."""
 BAR = 0.24
 """Height of one bar, inches."""
-LABEL = 34
+LABEL = 40
 
 
 @style.house_style
@@ -47,15 +47,15 @@ def sensitivity_figure(
         ``scenario``, ``horizon_d``, ``seed`` and ``inputs``.
     """
     panel = BAR * SCREENED
-    width, height = 13.0, 1.55 + len(shown) * (panel + 0.95)
+    width, height = 13.0, 1.3 + len(shown) * (panel + 0.95)
     figure = Figure(figsize=(width, height))
     for number, output in enumerate(shown):
         rows = rows_of(table, output)
         bottom = (0.85 + (len(shown) - 1 - number) * (panel + 0.95)) / height
-        left = figure.add_axes((2.75 / width, bottom, 3.6 / width, panel / height))
-        right = figure.add_axes((9.2 / width, bottom, 3.6 / width, panel / height))
+        left = figure.add_axes((3.1 / width, bottom, 3.35 / width, panel / height))
+        right = figure.add_axes((9.5 / width, bottom, 3.3 / width, panel / height))
         _effects(left, rows.sort_values("mu_star", ascending=False, kind="stable")[:SCREENED])
-        left.set_title(output_title(output).replace("_", " "), x=-0.72)
+        left.set_title(output_title(output).replace("_", " "), x=-0.88)
         _shares(right, rows[rows["input"].isin(kept_of(rows))])
     handles = [Patch(color=colour, label=basis) for basis, colour in BASIS_COLOURS.items()]
     place = (0.1 / width, 1 - 0.62 / height)
@@ -74,6 +74,7 @@ def _effects(axes: Axes, rows: pd.DataFrame) -> None:
     axes.barh(places, rows["mu_star"], height=0.72, color=_colours(rows))
     axes.errorbar(rows["mu_star"], places, xerr=rows["mu_star_ci"], fmt="none", ecolor=style.INK, lw=0.9)
     _dress(axes, rows, "mean effect mu*, in units of the output")
+    axes.set_xlim(left=0.0)
 
 
 def _shares(axes: Axes, rows: pd.DataFrame) -> None:
