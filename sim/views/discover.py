@@ -21,6 +21,8 @@ WIDTH = 100
 NAME_WIDTH = 44
 SIGNIFICANT = 0.05
 """A limit with a larger quasi-p-value may be chance."""
+FEW = 20
+"""Futures of interest below which a box says little."""
 MOST = 12
 """Limits drawn, those with the smallest quasi-p-values."""
 
@@ -54,6 +56,8 @@ def discover_text(box: Box, about: Mapping[str, Any]) -> str:
     ]
     if chosen["density"] < about["asked_density"]:
         lines.append(f"no box reaches a density of {about['asked_density']:g}: this is the densest")
+    if about["of_interest"] < FEW:
+        lines.append(f"fewer than {FEW} futures of interest: the box may be chance")
     lines += ["", *_limits(box.limits), "", "Read with care:"]
     wrapped = (
         textwrap.fill(text, WIDTH, initial_indent="  - ", subsequent_indent="    ") for text in CAVEATS

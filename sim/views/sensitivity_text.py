@@ -16,7 +16,7 @@ WIDTH = 100
 SMALL = 0.05
 """An input matters little if its effect, with its interval, stays below this share of the largest."""
 SOFT = ("recalled", "judgement")
-NAME_WIDTH = 38
+NAME_WIDTH, RANGE_WIDTH = 37, 20
 SCALES = ((1e9, "bn"), (1e6, "m"))
 
 CAVEATS = (
@@ -84,11 +84,11 @@ def _noise(rows: pd.DataFrame, about: Mapping[str, Any]) -> Iterator[str]:
 
 def _rows(rows: pd.DataFrame, output: Output) -> Iterator[str]:
     """Yield one line per input that went on to Sobol indices, under a header."""
-    yield f"{'input':<{NAME_WIDTH}}{'range':>20} {'basis':<10}{'mu* +-':>16}{'S1':>6}{'ST':>6}{'+-':>4}"
+    yield f"{'input':<{NAME_WIDTH}}{'range':>{RANGE_WIDTH}} {'basis':<10}{'mu* +-':>16}{'S1':>6}{'ST':>6}{'+-':>4}"
     for row in rows[rows["input"].isin(kept_of(rows))].to_dict("records"):
         effect = f"{_sized(row['mu_star'])} {_sized(row['mu_star_ci'])}"
         yield (
-            f"{_short(row['input']):<{NAME_WIDTH}}{_range(row):>20} {row['basis']:<10}{effect:>16}"
+            f"{_short(row['input']):<{NAME_WIDTH}}{_range(row):>{RANGE_WIDTH}} {row['basis']:<10}{effect:>16}"
             f"{_share(row['S1']):>6}{_share(row['ST']):>6}{_share(row['ST_ci']):>4}"
         )
 
@@ -136,7 +136,7 @@ def _sized(value: float) -> str:
 
 
 def _range(row: Mapping[Any, Any]) -> str:
-    return f"{_plain(row['low'])}..{_plain(row['high'])} {row['unit'][:8]}"
+    return f"{_plain(row['low'])}..{_plain(row['high'])} {row['unit']}"[:RANGE_WIDTH]
 
 
 def _plain(value: float) -> str:
