@@ -27,7 +27,7 @@ def morris_design(k: int, trajectories: int, seed: int) -> FloatArray:
     InputError
         If SALib is not installed.
     """
-    from_salib = _salib("sample", "morris")
+    from_salib = salib("sample", "morris")
     return np.asarray(from_salib.sample(_problem(k), trajectories, num_levels=LEVELS, seed=seed))
 
 
@@ -48,7 +48,7 @@ def morris_indices(design: FloatArray, y: FloatArray, seed: int) -> dict[str, Fl
         ``mu_star`` mean size of the effect, ``sigma`` its standard deviation, ``mu_star_ci`` the half-width
         of the 95 % interval; in units of y per whole range of the input.
     """
-    found = _salib("analyze", "morris").analyze(
+    found = salib("analyze", "morris").analyze(
         _problem(design.shape[1]),
         design,
         y,
@@ -69,7 +69,7 @@ def sobol_design(k: int, samples: int, seed: int) -> FloatArray:
     InputError
         If SALib is not installed.
     """
-    from_salib = _salib("sample", "sobol")
+    from_salib = salib("sample", "sobol")
     return np.asarray(from_salib.sample(_problem(k), samples, calc_second_order=False, seed=seed))
 
 
@@ -97,7 +97,7 @@ def sobol_indices(k: int, y: FloatArray, seed: int) -> dict[str, FloatArray]:
     with warnings.catch_warnings():
         # a resample may hold one value only; its index is NaN and is left out
         warnings.simplefilter("ignore", RuntimeWarning)
-        found = _salib("analyze", "sobol").analyze(
+        found = salib("analyze", "sobol").analyze(
             _problem(k),
             y,
             calc_second_order=False,
@@ -135,8 +135,14 @@ def _problem(k: int) -> dict[str, Any]:
     return {"num_vars": k, "names": names, "bounds": [[0.0, 1.0]] * k}
 
 
-def _salib(*path: str) -> Any:  # noqa: ANN401 - SALib has no types
-    """Return a module of SALib."""
+def salib(*path: str) -> Any:  # noqa: ANN401 - SALib has no types
+    """Return a module of SALib.
+
+    Raises
+    ------
+    InputError
+        If it is not installed.
+    """
     from importlib import import_module
 
     try:

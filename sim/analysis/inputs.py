@@ -101,11 +101,12 @@ def uncertain_inputs(world: World, scenario: ScenarioSpec, facts: Sequence[Fact]
         scenario's events.
     """
     with use(world.vintage):
-        ranged = [_of_fact(fact) for fact in facts if _has_range(fact)]
+        ranged = [_of_fact(fact) for fact in facts if has_range(fact)]
         return (*ranged, *_of_events(world, scenario))
 
 
-def _has_range(fact: Fact) -> bool:
+def has_range(fact: Fact) -> bool:
+    """Say whether a number has a range of some width."""
     return fact.low is not None and fact.high is not None and fact.low < fact.high
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from sim.analysis.inputs import Input
 from sim.data.cells import Cell, with_cells
@@ -90,6 +90,10 @@ class Experiment:
     def folder(self) -> Path:
         """Where the parts go."""
         return self.case.folder
+
+    def within(self, folder: Path) -> Self:
+        """Return the same experiment with another folder for its parts."""
+        return replace(self, case=replace(self.case, folder=folder))
 
     def runner(self) -> PointRunner:
         """Return what lives design points in one process."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.analysis.indices import FloatArray, morris_design, morris_indices, sobol_design
+from sim.analysis.indices import FloatArray, morris_design, morris_indices, salib, sobol_design
 from sim.analysis.inputs import Input
 from sim.analysis.outputs import outputs_of, read_outputs
 from sim.analysis.points import Experiment, Point, point_jobs, point_parts
@@ -28,7 +29,7 @@ Progress = Callable[[str, int, int], None]
 
 
 class Sensitivity:
-    """A sensitivity study in a folder of its own; design points on disk already are not lived again.
+    """A sensitivity study; design points that are on disk already are not lived again.
 
     Parameters
     ----------
@@ -38,6 +39,11 @@ class Sensitivity:
     study : StudySpec
         Seed, horizon and threshold; its ``futures`` play no part.
     execution : ExecutionSpec
+
+    Raises
+    ------
+    InputError
+        On a mineral that the study does not report, or without SALib.
     """
 
     def __init__(
@@ -51,6 +57,7 @@ class Sensitivity:
         reported = case.world.reported_minerals
         if task.mineral is not None and task.mineral not in reported:
             raise InputError("task.mineral", task.mineral, "", f"null or one of: {', '.join(reported)}")
+        salib("sample", "morris")
         minerals = reported if task.mineral is None else (task.mineral,)
         self.outputs = outputs_of(minerals, task.metric, list(case.arms))
         self.stages: list[Stage] = []
@@ -64,11 +71,13 @@ class Sensitivity:
         shown = self.outputs[0].mineral if len(minerals) == 2 else self.outputs[-1].mineral
         return tuple(i for i, output in enumerate(self.outputs) if output.mineral == shown)
 
-    def run(self, hashes: Mapping[str, str], progress: Progress | None = None) -> None:
+    def run(self, folder: Path, hashes: Mapping[str, str], progress: Progress | None = None) -> None:
         """Live both phases; ``stages`` then holds them.
 
         Parameters
         ----------
+        folder : Path
+            Holds the parts of an earlier session, if there was one.
         hashes : mapping
             Of data and source, part of every content key.
         progress : callable, optional
@@ -82,8 +91,8 @@ class Sensitivity:
             If workers die over a block again and again.
         """
         inputs, task, seed = self._experiment.inputs, self._task, self._study.seed
+        self._experiment = self._experiment.within(folder)
         common = common_key(self._experiment.case, self._study, hashes)
-        folder = self._experiment.folder
         with store.locked(folder), make_executor(self._execution, self._experiment) as executor:
             design = morris_design(len(inputs), task.trajectories, seed)
             self._live(SCREENING, inputs, design, common, executor, progress)

@@ -15,22 +15,24 @@ from sim.policy.arm import Arm
 from sim.study.arms import BASELINE, study_arms
 from sim.study.block import Case
 from sim.tasks.checks import check_instruments
-from sim.tasks.world import inventory, scenario_world
+from sim.tasks.world import scenario_world
+from sim.world.facts import Fact
 from sim.world.world import World
 
 
-def make_experiment(config: Config, folder: Path, arms: Sequence[Arm]) -> Experiment:
-    """Return the experiment of a configuration.
+def make_experiment(config: Config, world: World, facts: Sequence[Fact], arms: Sequence[Arm]) -> Experiment:
+    """Return the experiment of a configuration, in the working directory.
 
     Parameters
     ----------
     config : Config
-    folder : Path
-        Where its design points leave their parts.
+    world : World
+        That of the configuration.
+    facts : sequence of Fact
+        Its inventory; numbers with a range are inputs.
     arms : sequence of Arm
         What lives through every point.
     """
-    world = scenario_world(config)
     study = config.study
     return Experiment(
         case=Case(
@@ -42,13 +44,13 @@ def make_experiment(config: Config, folder: Path, arms: Sequence[Arm]) -> Experi
             seed=study.seed,
             horizon_d=study.horizon_d,
             parameters=study.parameters,
-            folder=folder,
+            folder=Path(),
             engine=WholeMarket,
             sampler=sample_future,
         ),
         world=config.scenario.dated(config.world),
         minerals=None if config.minerals == "all" else tuple(config.minerals),
-        inputs=uncertain_inputs(world, config.scenario, inventory(config, world)),
+        inputs=uncertain_inputs(world, config.scenario, facts),
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from sim.analysis.inputs import has_range
 from sim.analysis.sensitivity import Progress, Sensitivity
 from sim.analysis.spec import SensitivityTask
 from sim.analysis.stage import noise_table, points_table, sensitivity_table
@@ -19,6 +20,7 @@ from sim.study.results import failures_frame
 from sim.study.store import new_folder, write_config
 from sim.tasks.experiment import check_experiment, compared_arms, make_experiment
 from sim.tasks.run import told_how_to_resume
+from sim.tasks.world import inventory
 
 DPI = 160
 
@@ -37,21 +39,21 @@ def run(config: Config) -> int:
         If the request is wrong, before anything is written.
     """
     from sim.views.sensitivity import sensitivity_figure
-    from sim.views.sensitivity_text import sensitivity_text
+    from sim.views.sensitivity_text import SOFT, sensitivity_text
 
     assert isinstance(config.task, SensitivityTask)
-    world, arms = check_experiment(config), compared_arms(config)
-    # what is wrong is said before there is a folder
-    Sensitivity(make_experiment(config, Path(), arms), config.task, config.study, config.execution)
+    world = check_experiment(config)
+    facts = inventory(config, world)
+    experiment = make_experiment(config, world, facts, compared_arms(config))
+    made = Sensitivity(experiment, config.task, config.study, config.execution)
     record = config.model_copy(update={"resume": None}).model_dump(mode="json")
     if config.resume is None:
         folder = new_folder(Path(config.results_dir), config.task.kind, record)
         write_config(folder, record)
     else:
         folder = Path(config.resume)
-    made = Sensitivity(make_experiment(config, folder, arms), config.task, config.study, config.execution)
     with told_how_to_resume(folder), _progress_bar() as progress:
-        made.run({"data": data_hash(world.vintage), "source": source_hash()}, progress)
+        made.run(folder, {"data": data_hash(world.vintage), "source": source_hash()}, progress)
     screening, indices = made.stages
     table = sensitivity_table(made.outputs, screening, indices, config.study.seed)
     noise = noise_table(made.outputs, made.stages, config.task.max_noise)
@@ -72,6 +74,7 @@ def run(config: Config) -> int:
         "horizon_d": config.study.horizon_d,
         "seed": config.study.seed,
         "inputs": len(screening.inputs),
+        "soft_without_range": sum(fact.confidence in SOFT and not has_range(fact) for fact in facts),
         "max_noise": config.task.max_noise,
         "max_futures": config.task.max_futures,
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, get_args
 
 from sim.analysis.spec import Metric
@@ -13,6 +12,7 @@ from sim.data.vintage import use
 from sim.errors import InputError
 from sim.study.arms import study_arms
 from sim.tasks.experiment import check_experiment, make_experiment
+from sim.tasks.world import inventory
 
 
 def workbench_model(
@@ -47,7 +47,7 @@ def workbench_model(
     config = configure(*overrides)
     world = check_experiment(config)
     arms = study_arms("factorial", config.frameworks.instruments, config.reserve)
-    experiment = make_experiment(config, Path(), arms)
+    experiment = make_experiment(config, world, inventory(config, world), arms)
     known = {one.name: one for one in experiment.inputs}
     for name in inputs or ():
         if name not in known:

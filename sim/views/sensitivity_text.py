@@ -41,7 +41,8 @@ def sensitivity_text(
     shown : sequence of Output
         Difference and level that are printed; the others stand in the files.
     about : mapping
-        ``scenario``, ``world``, ``horizon_d``, ``seed``, ``inputs``, ``max_noise`` and ``max_futures``.
+        ``scenario``, ``world``, ``horizon_d``, ``seed``, ``inputs``, ``max_noise``, ``max_futures`` and
+        ``soft_without_range``.
     """
     years = about["horizon_d"] / 365
     lines = [
@@ -51,7 +52,12 @@ def sensitivity_text(
     for output in shown:
         own = rows_of(table, output)
         lines += ["", output_title(output), *_noise(rows_of(noise, output), about), "", *_rows(own, output)]
-    lines += ["", *_little(table, shown), "", "Read with care:"]
+    lines += ["", *_little(table, shown)]
+    if about["soft_without_range"]:
+        lines.append(
+            f"Recalled or judged, and not swept for want of a range: {about['soft_without_range']} numbers."
+        )
+    lines += ["", "Read with care:"]
     return "\n".join(lines + [_wrap(text, "  - ") for text in CAVEATS])
 
 
@@ -84,7 +90,8 @@ def _noise(rows: pd.DataFrame, about: Mapping[str, Any]) -> Iterator[str]:
 
 def _rows(rows: pd.DataFrame, output: Output) -> Iterator[str]:
     """Yield one line per input that went on to Sobol indices, under a header."""
-    yield f"{'input':<{NAME_WIDTH}}{'range':>{RANGE_WIDTH}} {'basis':<10}{'mu* +-':>16}{'S1':>6}{'ST':>6}{'+-':>4}"
+    head = f"{'input':<{NAME_WIDTH}}{'range':>{RANGE_WIDTH}} {'basis':<10}"
+    yield f"{head}{'mu* +-':>16}{'S1':>6}{'ST':>6}{'+-':>4}"
     for row in rows[rows["input"].isin(kept_of(rows))].to_dict("records"):
         effect = f"{_sized(row['mu_star'])} {_sized(row['mu_star_ci'])}"
         yield (

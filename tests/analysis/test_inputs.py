@@ -11,7 +11,6 @@ from sim.engine.run import Engine
 from sim.futures.hazard_table import hazard
 from sim.futures.laws import Exponential, Fixed, Lognormal, Triangular
 from sim.policy.frameworks import framework_value
-from sim.study.arms import study_arms
 from sim.tasks.experiment import compared_arms, make_experiment
 from sim.tasks.world import inventory, scenario_world
 
@@ -22,9 +21,13 @@ def inputs(*overrides):
     return uncertain_inputs(world, config.scenario, inventory(config, world))
 
 
-def experiment(tmp_path, *overrides) -> Experiment:
-    config = configure("minerals=[gallium]", "study.horizon_d=400", *overrides)
-    return make_experiment(config, tmp_path, compared_arms(config))
+def experiment(*overrides) -> Experiment:
+    return experiment_of(configure("minerals=[gallium]", "study.horizon_d=400", *overrides))
+
+
+def experiment_of(config) -> Experiment:
+    world = scenario_world(config)
+    return make_experiment(config, world, inventory(config, world), compared_arms(config))
 
 
 @pytest.mark.parametrize(
@@ -66,8 +69,8 @@ def test_a_bounded_law_is_swept_over_its_whole_range():
     assert (one.low, one.high) == (1.0, 5.0)
 
 
-def test_a_point_sets_parameters_rates_terms_and_events(tmp_path):
-    made = experiment(tmp_path)
+def test_a_point_sets_parameters_rates_terms_and_events():
+    made = experiment()
     point = (
         ("price_gamma", 0.9),
         ("supply_elasticity@gallium", 0.03),
@@ -88,8 +91,8 @@ def test_a_point_sets_parameters_rates_terms_and_events(tmp_path):
         assert lengths <= {99.0}
 
 
-def test_every_other_draw_stays_what_it_was(tmp_path):
-    made = experiment(tmp_path)
+def test_every_other_draw_stays_what_it_was():
+    made = experiment()
     case, other = made.case, made.at((("price_gamma", 0.9), ("decrees_all.severity", 0.5)))
     for number in range(5):
         before, after = (
@@ -102,9 +105,9 @@ def test_every_other_draw_stays_what_it_was(tmp_path):
         assert changed == {"price_gamma@all"}
 
 
-def test_a_point_that_sets_nothing_is_the_study_itself(tmp_path):
+def test_a_point_that_sets_nothing_is_the_study_itself():
     """And its numbers are those of the ordinary engine, whole markets only."""
-    made = experiment(tmp_path, "scenario=gallium_ban_us")
+    made = experiment("scenario=gallium_ban_us")
     case = made.at(())
     assert case == made.case
     arm = case.arms["with"]
@@ -115,9 +118,9 @@ def test_a_point_that_sets_nothing_is_the_study_itself(tmp_path):
     assert whole == {name: [values[i] for i in rows] for name, values in lived.items()}
 
 
-def test_a_rebuilt_world_with_the_same_numbers_lives_the_same(tmp_path):
+def test_a_rebuilt_world_with_the_same_numbers_lives_the_same():
     """A parameter that is not sampled, set to its mode, changes no outcome by a bit."""
-    made = experiment(tmp_path, "scenario=gallium_ban_us")
+    made = experiment("scenario=gallium_ban_us")
     other = made.at((("price_lag_d", parameters().mode("price_lag_d", "gallium")),))
     assert other.world is not made.case.world
     rows = []
@@ -128,8 +131,8 @@ def test_a_rebuilt_world_with_the_same_numbers_lives_the_same(tmp_path):
     assert rows[0] == rows[1]
 
 
-def test_a_median_is_never_above_its_90_percent_quantile(tmp_path):
-    made = experiment(tmp_path, "scenario=gallium_licence")
+def test_a_median_is_never_above_its_90_percent_quantile():
+    made = experiment("scenario=gallium_licence")
     point = (("licence_service_median_d", 120.0), ("licence_service_p90_d", 90.0))
     case = made.at(point)
     with use(case.world.vintage):
@@ -137,19 +140,18 @@ def test_a_median_is_never_above_its_90_percent_quantile(tmp_path):
     case.sampler(case.world, case.scenario, case.seed, 0, case.horizon_d)
 
 
-def test_tiny_worlds_have_points_too(tmp_path):
+def test_tiny_worlds_have_points_too():
     config = configure("world=tiny/s05", "scenario=none", "frameworks=none", "reserve=none")
-    arms = study_arms("single", config.frameworks.instruments, config.reserve)
-    made = make_experiment(config, tmp_path, arms)
+    made = experiment_of(config)
     case = made.at((("price_gamma", 1.1),))
     with use(case.world.vintage):
         assert parameters().mode("price_gamma") == 1.1
     assert case.world.minerals == made.case.world.minerals
 
 
-def test_an_unknown_input_is_an_error(tmp_path):
+def test_an_unknown_input_is_an_error():
     with pytest.raises(KeyError, match="nothing"):
-        experiment(tmp_path).at((("nothing", 1.0),))
+        experiment().at((("nothing", 1.0),))
 
 
 def test_jobs_of_different_points_differ():

@@ -149,7 +149,7 @@ def task(**changes) -> SensitivityTask:
 
 def lived(made, asked=None, execution=SERIAL, **study):
     sensitivity = Sensitivity(made, asked or task(), StudySpec(**study), execution)
-    sensitivity.run(HASHES)
+    sensitivity.run(made.folder, HASHES)
     return sensitivity
 
 
