@@ -101,7 +101,7 @@ def _rows(rows: pd.DataFrame, output: Output) -> Iterator[str]:
 
 
 def kept_of(rows: pd.DataFrame) -> list[str]:
-    """Return the inputs that went on to Sobol indices; all of them where the output never varied."""
+    """Return the inputs that went on to Sobol indices; a few where the output never varied."""
     kept = rows[rows["ST"].notna()]
     return list(kept["input"] if len(kept) else rows["input"][:10])
 
