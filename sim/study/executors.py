@@ -7,8 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from sim.study.block import Job, Work
-from sim.study.executor import Done, Executor, in_process
-from sim.study.executor import usable_cores
+from sim.study.executor import Done, Executor, in_process, usable_cores
 from sim.study.spec import ExecutionSpec
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.analysis.boxes import find_box
+from sim.analysis.boxes import Box, find_box
 from sim.analysis.future_table import future_table
 from sim.analysis.spec import DiscoverTask
 from sim.config import Config
@@ -15,9 +18,12 @@ from sim.errors import InputError
 from sim.study.plan import sampler_of
 from sim.study.results import Results
 from sim.study.runs import Runs
-from sim.study.store import new_folder, write_config
-from sim.tasks.explain import changed_since, open_study
+from sim.study.store import new_folder, write_config, write_table
+from sim.tasks.earlier import changed_since, open_study
 from sim.tasks.world import scenario_world
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DPI = 160
 LEAST = 20
@@ -36,25 +42,16 @@ def run(config: Config) -> int:
         On a folder, arm or mineral that is not there, too few futures, or a threshold that all of them or
         none are above.
     """
-    from sim.views.discover import discover_figure, discover_text
-
     assert isinstance(config.task, DiscoverTask)
     task = config.task
     results, stored = open_study(task.results)
-    arm, mineral = _arm(task, results), _mineral(task, results.runs, _arm(task, results))
-    numbers = results.runs.futures
-    if len(numbers) < LEAST:
-        allowed = f"a study of at least {LEAST} futures; it holds {len(numbers)}"
-        raise InputError("task.results", task.results, "", allowed)
-    lost = results.runs.raw(arm, mineral, task.metric)
+    arm = _arm(task, results)
+    mineral = _mineral(task, results.runs, arm)
+    numbers, lost = _lived(task, results.runs, arm, mineral)
     interest = lost > task.above
-    if interest.all() or not interest.any():
-        allowed = f"what some futures are above and others not: {np.min(lost):.3g} to {np.max(lost):.3g}"
-        raise InputError("task.above", task.above, "", allowed)
-    if changed := changed_since(results):
-        print(f"warning: changed since the study: {', '.join(changed)}; futures may differ", file=sys.stderr)
-
     world, study = scenario_world(stored), stored.study
+    if changed := changed_since(results, world):
+        print(f"warning: changed since the study: {', '.join(changed)}; futures may differ", file=sys.stderr)
     draw = sampler_of(study, None)
     futures = [
         draw(world, stored.scenario, study.seed, number, study.horizon_d, study.parameters)
@@ -62,14 +59,6 @@ def run(config: Config) -> int:
     ]
     inputs = future_table(world, futures, mineral)
     box = find_box(inputs, interest, task.density, task.min_mass)
-
-    record = stored.model_copy(update={"task": task}).model_dump(mode="json")
-    folder = new_folder(Path(config.results_dir), task.kind, record)
-    write_config(folder, record)
-    lived = inputs.assign(**{task.metric: lost, "of_interest": interest})
-    lived.to_csv(folder / "futures.csv", index_label="future", lineterminator="\n")
-    box.trajectory.to_csv(folder / "trajectory.csv", index=False, lineterminator="\n")
-    box.limits.to_csv(folder / "box.csv", index=False, lineterminator="\n")
     about = results.about | {
         "arm": arm,
         "mineral": mineral,
@@ -80,11 +69,52 @@ def run(config: Config) -> int:
         "of_interest": int(interest.sum()),
         "inputs": inputs.shape[1],
     }
+    lived = inputs.assign(**{task.metric: lost, "of_interest": interest})
+    record = stored.model_copy(update={"task": task})
+    return _write(config, record, {"futures": lived.rename_axis("future").reset_index()}, box, about)
+
+
+def _write(
+    config: Config,
+    record: Config,
+    tables: Mapping[str, pd.DataFrame],
+    box: Box,
+    about: Mapping[str, object],
+) -> int:
+    """Write tables and figure into a folder of their own; print text and folder."""
+    from sim.views.discover import discover_figure, discover_text
+
+    values = record.model_dump(mode="json")
+    folder = new_folder(Path(config.results_dir), record.task.kind, values)
+    write_config(folder, values)
+    for name, table in {**tables, "trajectory": box.trajectory, "box": box.limits}.items():
+        write_table(folder, name, table, about)
     (folder / "figures").mkdir()
     discover_figure(box, about).savefig(folder / "figures" / "box.png", dpi=DPI)
     print(discover_text(box, about))
     print(folder)
     return 0
+
+
+def _lived(task: DiscoverTask, runs: Runs, arm: str, mineral: str) -> tuple[list[int], NDArray[np.float64]]:
+    """Return the futures whose run did not fail, and what was lost in each.
+
+    Raises
+    ------
+    InputError
+        If they are too few, or all or none of them are of interest.
+    """
+    lost = runs.raw(arm, mineral, task.metric)
+    here = ~np.isnan(lost)
+    numbers = [int(number) for number, lived in zip(runs.futures, here, strict=True) if lived]
+    lost = lost[here]
+    if len(numbers) < LEAST:
+        allowed = f"a study of at least {LEAST} futures; it holds {len(numbers)}"
+        raise InputError("task.results", task.results, "", allowed)
+    if not lost.min() <= task.above < lost.max():
+        allowed = f"what some futures are above and others not: {lost.min():.3g} to {lost.max():.3g}"
+        raise InputError("task.above", task.above, "", allowed)
+    return numbers, lost
 
 
 def _arm(task: DiscoverTask, results: Results) -> str:

@@ -13,14 +13,14 @@ from sim.analysis.event_table import events_table
 from sim.analysis.explain import explain_tables
 from sim.analysis.replay import Replay, differences, replay
 from sim.analysis.trace_table import trace_table, us_column
-from sim.config import Config, ExplainTask, validate
+from sim.config import Config, ExplainTask
 from sim.errors import InputError
-from sim.origin import Origin
 from sim.policy.arm import Arm
 from sim.study.arms import study_arms
 from sim.study.provenance import provenance
 from sim.study.results import Results
-from sim.study.store import load_results, new_folder, write_config, write_table
+from sim.study.store import new_folder, write_config, write_table
+from sim.tasks.earlier import changed_since, open_study
 from sim.tasks.world import scenario_world
 
 if TYPE_CHECKING:
@@ -53,35 +53,9 @@ def run(config: Config) -> int:
     lived = replay(scenario_world(stored), stored.scenario, stored.model, stored.study, arm, number, mineral)
     wrong = differences(lived, _stored_rows(results, arm.name, number, mineral))
     if wrong:
-        print(_mismatch(results, wrong), file=sys.stderr)
+        print(_mismatch(results, lived, wrong), file=sys.stderr)
         return 1
     return _write(config, stored, lived, _about(stored, lived, arm))
-
-
-def open_study(folder: str | None) -> tuple[Results, Config]:
-    """Return what ``task.results`` names: a study's results and its configuration.
-
-    Raises
-    ------
-    InputError
-        If the folder holds no study.
-    """
-    if folder is None:
-        raise InputError("task.results", None, "", "a results folder, as under results/run/")
-    try:
-        results = load_results(folder)
-    except InputError as error:
-        raise InputError("task.results", folder, "", error.allowed) from None
-    return results, validate(results.config, Origin(file=f"{folder}/config.yaml"))
-
-
-def changed_since(results: Results) -> list[str]:
-    """Return which of data and source have changed since a study was run."""
-    from sim.study.key import data_hash, source_hash
-
-    made = results.manifest["hashes"]
-    now = {"data": data_hash(), "source": source_hash()}
-    return [what for what in now if now[what] != made[what]]
 
 
 def _arm(task: ExplainTask, stored: Config) -> Arm:
@@ -126,9 +100,9 @@ def _stored_rows(results: Results, arm: str, number: int, mineral: str) -> pd.Da
     return rows[own].drop(columns=["arm", "future"])
 
 
-def _mismatch(results: Results, wrong: list[str]) -> str:
+def _mismatch(results: Results, lived: Replay, wrong: list[str]) -> str:
     """Return what differs and what may have made it differ."""
-    changed = changed_since(results)
+    changed = changed_since(results, lived.world)
     why = f"; changed since then: {', '.join(changed)}" if changed else ""
     lines = [f"error: the replay does not give the numbers that {results.path} holds{why}", *wrong[:5]]
     return "\n  ".join(lines + ([f"and {len(wrong) - 5} more"] if len(wrong) > 5 else []))

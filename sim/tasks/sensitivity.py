@@ -17,7 +17,7 @@ from sim.config import Config
 from sim.study.key import data_hash, source_hash
 from sim.study.parts import replace_file
 from sim.study.results import failures_frame
-from sim.study.store import new_folder, write_config
+from sim.study.store import new_folder, write_config, write_table
 from sim.tasks.experiment import check_experiment, compared_arms, make_experiment
 from sim.tasks.run import told_how_to_resume
 from sim.tasks.world import inventory
@@ -57,27 +57,26 @@ def run(config: Config) -> int:
     screening, indices = made.stages
     table = sensitivity_table(made.outputs, screening, indices, config.study.seed)
     noise = noise_table(made.outputs, made.stages, config.task.max_noise)
-    tables = {
-        "sensitivity": table,
-        "noise": noise,
-        "failures": failures_frame(made.failures),
-        "screening": points_table(made.outputs, screening),
-        "indices": points_table(made.outputs, indices),
-    }
-    for name, content in tables.items():
-        text = content.to_csv(index=False, lineterminator="\n")
-        replace_file(folder / f"{name}.csv", text.encode())
-    shown = [made.outputs[i] for i in made.headline]
-    about = {
+    about: dict[str, object] = {
         "scenario": config.scenario.name,
         "world": world.name,
-        "horizon_d": config.study.horizon_d,
-        "seed": config.study.seed,
+        **experiment.case.provenance(*experiment.case.arms),
         "inputs": len(screening.inputs),
         "soft_without_range": sum(fact.confidence in SOFT and not has_range(fact) for fact in facts),
         "max_noise": config.task.max_noise,
         "max_futures": config.task.max_futures,
     }
+    tables = {
+        "sensitivity": table,
+        "noise": noise,
+        "screening": points_table(made.outputs, screening),
+        "indices": points_table(made.outputs, indices),
+    }
+    for name, content in tables.items():
+        write_table(folder, name, content, about)
+    failures = failures_frame(made.failures).to_csv(index=False, lineterminator="\n")
+    replace_file(folder / "failures.csv", failures.encode())
+    shown = [made.outputs[i] for i in made.headline]
     (folder / "figures").mkdir(exist_ok=True)
     sensitivity_figure(table, noise, shown, about).savefig(folder / "figures" / "sensitivity.png", dpi=DPI)
     print(sensitivity_text(table, noise, shown, about))

@@ -12,6 +12,7 @@ pytest.importorskip("ema_workbench")
 import sim  # noqa: E402
 from sim.analysis.boxes import BOX_COLUMNS, TRAJECTORY_COLUMNS  # noqa: E402
 from sim.cli import main  # noqa: E402
+from sim.study.provenance import COLUMNS as PROVENANCE  # noqa: E402
 
 pytestmark = pytest.mark.functional
 
@@ -38,8 +39,8 @@ def test_discover_leaves_the_box_and_the_futures(study, elsewhere, capsys):
         futures["combined_days"].tolist() == results.runs.raw("without", "gallium", "combined_days").tolist()
     )
     assert futures["of_interest"].sum() == (futures["combined_days"] > 200).sum()
-    assert tuple(pd.read_csv(folder / "box.csv").columns) == BOX_COLUMNS
-    assert tuple(pd.read_csv(folder / "trajectory.csv").columns) == TRAJECTORY_COLUMNS
+    assert tuple(pd.read_csv(folder / "box.csv").columns) == (*BOX_COLUMNS, *PROVENANCE)
+    assert tuple(pd.read_csv(folder / "trajectory.csv").columns) == (*TRAJECTORY_COLUMNS, *PROVENANCE)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ pytest.importorskip("SALib")
 
 from sim.analysis.stage import NOISE_COLUMNS, SENSITIVITY_COLUMNS  # noqa: E402
 from sim.cli import main  # noqa: E402
+from sim.study.provenance import COLUMNS as PROVENANCE  # noqa: E402
 
 pytestmark = pytest.mark.functional
 
@@ -36,9 +37,9 @@ def test_sensitivity_leaves_tables_and_a_figure_and_goes_on(elsewhere, capsys):
         "figures/sensitivity.png",
     }
     table = pd.read_csv(folder / "sensitivity.csv")
-    assert tuple(table.columns) == SENSITIVITY_COLUMNS
+    assert tuple(table.columns) == (*SENSITIVITY_COLUMNS, *PROVENANCE)
     assert set(table["output"]) == {"without"}
-    assert tuple(pd.read_csv(folder / "noise.csv").columns) == NOISE_COLUMNS
+    assert tuple(pd.read_csv(folder / "noise.csv").columns) == (*NOISE_COLUMNS, *PROVENANCE)
 
     written = {file: file.stat().st_mtime_ns for file in (folder / "outcomes").iterdir()}
     lost = next(iter(written))
