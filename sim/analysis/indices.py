@@ -14,7 +14,12 @@ from sim.errors import InputError
 FloatArray = NDArray[np.float64]
 
 LEVELS = 4
-"""Levels of the grid of a Morris design; steps are two thirds of an input's range."""
+"""Levels of a Morris design, each the median of its quarter of the probability.
+
+With the ends of the ranges as levels half of all inputs would stand at an end at once: no such future is drawn.
+"""
+CROSSED = (0.5 / LEVELS, 1.0 - 0.5 / LEVELS)
+"""Probabilities of the lowest and the highest level; an effect is the change from one to the other."""
 CONFIDENCE = 0.95
 RESAMPLES = 1000
 
@@ -28,7 +33,7 @@ def morris_design(k: int, trajectories: int, seed: int) -> FloatArray:
         If SALib is not installed.
     """
     from_salib = salib("sample", "morris")
-    return np.asarray(from_salib.sample(_problem(k), trajectories, num_levels=LEVELS, seed=seed))
+    return np.asarray(from_salib.sample(_problem(k, CROSSED), trajectories, num_levels=LEVELS, seed=seed))
 
 
 def morris_indices(design: FloatArray, y: FloatArray, seed: int) -> dict[str, FloatArray]:
@@ -46,10 +51,10 @@ def morris_indices(design: FloatArray, y: FloatArray, seed: int) -> dict[str, Fl
     -------
     dict of str to FloatArray, shape (k,)
         ``mu_star`` mean size of the effect, ``sigma`` its standard deviation, ``mu_star_ci`` the half-width
-        of the 95 % interval; in units of y per whole range of the input.
+        of the 95 % interval; in units of y, from the lowest level of the input to the highest.
     """
     found = salib("analyze", "morris").analyze(
-        _problem(design.shape[1]),
+        _problem(design.shape[1], CROSSED),
         design,
         y,
         num_resamples=RESAMPLES,
@@ -130,9 +135,9 @@ def noise_share(values: FloatArray) -> float:
     return inner / outer
 
 
-def _problem(k: int) -> dict[str, Any]:
+def _problem(k: int, bounds: tuple[float, float] = (0.0, 1.0)) -> dict[str, Any]:
     names: Sequence[str] = [f"x{i}" for i in range(k)]
-    return {"num_vars": k, "names": names, "bounds": [[0.0, 1.0]] * k}
+    return {"num_vars": k, "names": names, "bounds": [list(bounds)] * k}
 
 
 def salib(*path: str) -> Any:  # noqa: ANN401 - SALib has no types

@@ -62,7 +62,7 @@ def sensitivity_figure(
     figure.legend(handles=handles, loc="upper left", bbox_to_anchor=place, ncols=len(handles))
     what = (
         f"Scenario {about['scenario']}: {about['inputs']} inputs over their ranges; "
-        "left the mean effect of crossing the range, right the shares of the variance"
+        "left the mean effect of an input from low to high, right the shares of the variance"
     )
     style.title(figure, "Which uncertain inputs move the answer", what)
     style.foot(figure, _foot(noise, about))

@@ -20,8 +20,8 @@ NAME_WIDTH, RANGE_WIDTH = 37, 20
 SCALES = ((1e9, "bn"), (1e6, "m"))
 
 CAVEATS = (
-    "mu*: mean change of the output when the input crosses its whole range, the others anywhere in theirs "
-    "(Morris); +- the half-width of its 95 % interval.",
+    "mu*: mean change of the output when the input crosses the middle three quarters of its probability, the "
+    "others anywhere in theirs (Morris); +- the half-width of its 95 % interval.",
     "S1, ST: share of the output variance that the input makes alone, and with all its interactions (Sobol); "
     "the inputs not swept are drawn as in any study. ST +- above ST says: more samples.",
     "Ranges are those of the tables, as independent triangular laws; a law of the scenario without bounds is "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -56,6 +57,14 @@ def test_discover_leaves_the_box_and_the_futures(study, elsewhere, capsys):
 def test_wrong_requests_are_told(study, override, told, elsewhere, capsys):
     assert main(["task=discover", f"task.results={study}", override]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_a_missing_extra_is_told(study, elsewhere, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ema_workbench.analysis.prim", None)
+    arguments = ["task=discover", f"task.results={study}", "task.metric=combined_days", "task.above=200"]
+    assert main(arguments) == 2
+    assert "pip install 'vaultsim[workbench]'" in capsys.readouterr().err
+    assert not Path("results").exists()
 
 
 def test_too_few_futures_are_told(elsewhere, capsys):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -66,6 +67,13 @@ def test_sensitivity_leaves_tables_and_a_figure_and_goes_on(elsewhere, capsys):
 def test_wrong_requests_are_told_before_anything_is_written(override, told, elsewhere, capsys):
     assert main([*TINY, *SMALL, override]) == 2
     assert told in capsys.readouterr().err
+    assert not Path("results").exists()
+
+
+def test_a_missing_extra_is_told_before_anything_is_written(elsewhere, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "SALib.sample.morris", None)
+    assert main([*TINY, *SMALL]) == 2
+    assert "pip install 'vaultsim[analysis]'" in capsys.readouterr().err
     assert not Path("results").exists()
 
 
