@@ -16,7 +16,7 @@ FloatArray = NDArray[np.float64]
 LEVELS = 4
 """Levels of a Morris design, each the median of its quarter of the probability.
 
-With the ends of the ranges as levels half of all inputs would stand at an end at once: no such future is drawn.
+With the ends of the ranges as levels half of all inputs would stand at an end at once: nobody draws that.
 """
 CROSSED = (0.5 / LEVELS, 1.0 - 0.5 / LEVELS)
 """Probabilities of the lowest and the highest level; an effect is the change from one to the other."""
