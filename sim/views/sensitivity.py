@@ -82,7 +82,7 @@ def _shares(axes: Axes, rows: pd.DataFrame) -> None:
     axes.barh(places, rows["ST"].clip(lower=0.0), height=0.72, color=_colours(rows))
     axes.errorbar(rows["ST"], places, xerr=rows["ST_ci"], fmt="none", ecolor=style.INK, lw=0.9)
     axes.plot(rows["S1"], places, "o", color=style.PAPER, mec=style.INK, ms=5)
-    _dress(axes, rows, "share of the variance: bar ST with interactions, dot S1 alone")
+    _dress(axes, rows, "share of the variance: bar ST, dot S1 (alone)")
     axes.set_xlim(left=min(0.0, float(rows["S1"].min())) - 0.02 if rows["S1"].notna().any() else 0.0)
 
 

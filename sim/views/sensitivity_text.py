@@ -125,8 +125,8 @@ def _little(table: pd.DataFrame, shown: Sequence[Output]) -> Iterator[str]:
             True,
         ),
         ("Better founded, and of little effect", little, False),
-        ("Recalled or judged, and without any effect here", none, True),
-        ("Better founded, and without any effect here", none, False),
+        ("Recalled or judged, and without any effect on these points", none, True),
+        ("Better founded, and without any effect on these points", none, False),
     )
     for text, names, soft in groups:
         own = [name for name in names if (basis[name] in SOFT) == soft]

@@ -108,7 +108,7 @@ def test_the_text_is_narrow_and_says_what_matters_and_what_does_not(table, noise
     )
     assert "Better founded, and of little effect, 1: yield_refine." in text
     assert "not swept for want of a range: 7 numbers." in text
-    assert "Recalled or judged, and without any effect here, 1: licence_grant_share." in text
+    assert "Recalled or judged, and without any effect on these points, 1: licence_grant_share." in text
 
 
 def test_the_text_says_whether_noise_or_the_budget_ended_it(table, noise):
@@ -121,7 +121,7 @@ def test_an_output_that_never_varied_can_be_shown(table, noise):
     table[["mu_star", "mu_star_ci"]] = 0.0
     table[["S1", "S1_ci", "ST", "ST_ci"]] = np.nan
     text = sensitivity_text(table, noise, [LEVEL], ABOUT)
-    assert "without any effect here, 3: price_gamma" in text
+    assert "without any effect on these points, 3: price_gamma" in text
     assert len(sensitivity_figure(table, noise, [LEVEL], ABOUT).axes) == 2
 
 
