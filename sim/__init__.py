@@ -12,17 +12,19 @@ if TYPE_CHECKING:
     from sim.cli import run_study
     from sim.futures.sampler import sample_futures
     from sim.study.store import load_results
+    from sim.tasks.workbench import workbench_model
     from sim.world.load import load_world
 
 __version__ = "0.1.0"
 
-__all__ = ["__version__", "load_results", "load_world", "run_study", "sample_futures"]
+__all__ = ["__version__", "load_results", "load_world", "run_study", "sample_futures", "workbench_model"]
 
 _HOMES = {
     "load_results": "sim.study.store",
     "load_world": "sim.world.load",
     "run_study": "sim.cli",
     "sample_futures": "sim.futures.sampler",
+    "workbench_model": "sim.tasks.workbench",
 }
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from sim.analysis.spec import DiscoverTask, SensitivityTask
 from sim.engine.model import ModelSpec
 from sim.errors import InputError
 from sim.futures.scenario import ScenarioSpec
@@ -18,6 +19,7 @@ from sim.policy.reserve.spec import ReserveSpec
 from sim.study.spec import ExecutionSpec, StudySpec
 from sim.world.spec import WorldSpec
 
+RESUMABLE = ("run", "sweep", "sensitivity")
 FREE_ON_RESUME = ("resume", "study.futures", "execution")
 
 
@@ -105,7 +107,15 @@ class SweepTask(Strict):
 
 
 TaskSpec = Annotated[
-    RunTask | WorldTask | ClosureTask | N1Task | ExplainTask | PreviewTask | SweepTask,
+    RunTask
+    | WorldTask
+    | ClosureTask
+    | N1Task
+    | ExplainTask
+    | PreviewTask
+    | SweepTask
+    | SensitivityTask
+    | DiscoverTask,
     Field(discriminator="kind"),
 ]
 """What to do: one module of ``sim/tasks`` per kind."""
@@ -144,8 +154,9 @@ class Config(Strict):
 
     @model_validator(mode="after")
     def _only_runs_resume(self) -> Self:
-        if self.resume is not None and self.task.kind not in ("run", "sweep"):
-            raise InputError("resume", self.resume, "", "null, unless task=run or task=sweep")
+        if self.resume is not None and self.task.kind not in RESUMABLE:
+            allowed = "null, unless task is one of: " + ", ".join(RESUMABLE)
+            raise InputError("resume", self.resume, "", allowed)
         return self
 
 

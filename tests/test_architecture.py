@@ -130,7 +130,7 @@ def test_importing_sim_loads_nothing_heavy():
 
 
 def test_a_worker_loads_neither_plots_nor_the_command_line():
-    rooms = "study.local, sim.analysis.n1, sim.engine.run, sim.futures.sampler"
+    rooms = "study.local, sim.analysis.n1, sim.analysis.points, sim.engine.run, sim.futures.sampler"
     worker = f"import sim.study.executors, sim.{rooms}, sim.__main__"
     assert not loaded_by(worker) & {"matplotlib", "pandas", *HYDRA}
 

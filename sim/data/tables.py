@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import functools
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from sim.data.vintage import COMMITTED, FOLDER, HOME, Vintage, cached, current, file_text
+from sim.data.vintage import COMMITTED, FOLDER, HOME, Vintage, cached, current, file_text, use
 from sim.errors import InputError
 
 CONFIDENCE = ("reported", "estimated", "derived", "recalled", "judgement")
@@ -55,10 +55,16 @@ def load(name: str) -> tuple[Row, ...]:
     InputError
         Names file, row and column of the first cell that is missing or wrong.
     """
-    units = columns()
-    if name not in units:
-        raise InputError("table", name, HOME, "one of " + ", ".join(sorted(units)))
-    return read(current().text(name), f"{name}.csv", units[name])
+    if name not in columns():
+        raise InputError("table", name, HOME, "one of " + ", ".join(sorted(columns())))
+    # vintages that agree in this table read it once
+    with use(current().only(name)):
+        return _load(name)
+
+
+@cached
+def _load(name: str) -> tuple[Row, ...]:
+    return read(current().text(name), f"{name}.csv", columns()[name])
 
 
 def read(text: str, file: str, units: Mapping[str, str], where: str = HOME) -> tuple[Row, ...]:
@@ -87,6 +93,15 @@ def read(text: str, file: str, units: Mapping[str, str], where: str = HOME) -> t
     except InputError as error:
         raise InputError(error.key, error.value, where, error.allowed) from None
     return tuple(rows)
+
+
+def text_of(rows: Sequence[Row]) -> str:
+    """Return rows of one table as the text of a CSV file."""
+    stream = io.StringIO(newline="")
+    writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return stream.getvalue()
 
 
 def open_vintage(folder: str) -> Vintage:

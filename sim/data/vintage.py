@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -16,6 +16,8 @@ from sim.errors import InputError
 FOLDER = Path(__file__).parent
 HOME = "sim/data"
 """Name of the folder of the committed tables in messages."""
+KEPT = 8
+"""Vintages that stay cached beside the committed one: a sensitivity study walks through thousands."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,6 +46,14 @@ class Vintage:
     def text(self, name: str) -> str:
         """Return the text of one table."""
         return dict(self.replaced).get(name) or file_text(FOLDER / f"{name}.csv")
+
+    def only(self, name: str) -> Vintage:
+        """Return the vintage that differs from the committed tables in one of them at most."""
+        return Vintage(tuple(pair for pair in self.replaced if pair[0] == name), self.folder)
+
+    def replacing(self, texts: Mapping[str, str]) -> Vintage:
+        """Return the vintage in which some tables have another text."""
+        return Vintage(tuple(sorted({**dict(self.replaced), **texts}.items())), self.folder)
 
 
 COMMITTED = Vintage()
@@ -78,14 +88,18 @@ def use(vintage: Vintage) -> Iterator[None]:
 def cached(function: Callable[P, T]) -> Callable[P, T]:
     """Cache what a function of table content returns, apart for every vintage."""
 
-    known: dict[tuple[object, ...], T] = {}
+    known: dict[Vintage, dict[tuple[object, ...], T]] = {COMMITTED: {}}
 
     @functools.wraps(function)
     def ask(*args: P.args, **kwargs: P.kwargs) -> T:
-        key = (current(), args, *kwargs.items())
-        if key not in known:
-            known[key] = function(*args, **kwargs)
-        return known[key]
+        if current() not in known:
+            if len(known) > KEPT:
+                del known[next(vintage for vintage in known if vintage != COMMITTED)]
+            known[current()] = {}
+        own, key = known[current()], (args, *kwargs.items())
+        if key not in own:
+            own[key] = function(*args, **kwargs)
+        return own[key]
 
     return ask
 

@@ -158,6 +158,7 @@ def triangular_quantiles(u: FloatArray, low: FloatArray, mode: FloatArray, high:
     return np.clip(np.where(u * width < mode - low, rising, falling), low, high)
 
 
+LAWS = (Fixed, Exponential, Lognormal, Empirical, Triangular)
 Law = Annotated[
     Fixed | Exponential | Lognormal | Empirical | Triangular,
     Field(discriminator="kind"),

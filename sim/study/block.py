@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -30,6 +30,17 @@ class Runner(Protocol):
         """Live one future under one arm."""
 
 
+class Work(Protocol):
+    """What an executor spreads over workers: sent to each of them once."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the parts go."""
+
+    def runner(self) -> BlockRunner:
+        """Return what runs the jobs in one process."""
+
+
 @dataclass(frozen=True)
 class Case:
     """All that a worker needs to know, sent to it once.
@@ -54,6 +65,10 @@ class Case:
         """Return what a table of some arms says of itself."""
         acting = [self.arms[name] for name in arms]
         return provenance(self.world, acting, self.seed, self.horizon_d, self.threshold)
+
+    def runner(self) -> BlockRunner:
+        """Return what runs the jobs of this case in one process."""
+        return BlockRunner(self)
 
 
 @dataclass(frozen=True)
@@ -107,7 +122,7 @@ class BlockRunner:
         """
         folder = self.case.folder
         groups = [group for group in job.groups if not all(part.is_done(folder) for part in group)]
-        for part, files in self.compute(Job(job.block, tuple(groups)), stopped):
+        for part, files in self.compute(replace(job, groups=tuple(groups)), stopped):
             write_files(folder, part, files)
 
     def compute(self, job: Job, stopped: Callable[[], bool] = lambda: False) -> Iterator[tuple[Part, Files]]:

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from sim.errors import InputError, StoppedError
-from sim.study.block import BlockRunner, Case, Job
+from sim.study.block import BlockRunner, Job, Work
 from sim.study.executor import Done
 from sim.study.key import digest, source_hash
 from sim.study.parts import Files, Part, write_files
@@ -36,18 +36,18 @@ CONNECT_S = 30
 QUIET = {"logging": {"distributed": "critical", "distributed.worker": "critical", "bokeh": "critical"}}
 
 
-class CasePlugin(distributed.WorkerPlugin):  # type: ignore[misc]  # to mypy distributed is Any
-    """What a worker knows of the case; a worker that joins later, or again, gets it as well."""
+class WorkPlugin(distributed.WorkerPlugin):  # type: ignore[misc]  # to mypy distributed is Any
+    """What a worker knows of the work; a worker that joins later, or again, gets it as well."""
 
-    def __init__(self, name: str, case: Case) -> None:
+    def __init__(self, name: str, work: Work) -> None:
         self.name = name
-        self._case = case
+        self._work = work
         self._source = source_hash()
         self._runner: BlockRunner | None = None
 
     def setup(self, worker: Worker) -> None:
         """Prepare a fresh worker; the compiler loads with the first job."""
-        self._runner = BlockRunner(self._case)
+        self._runner = self._work.runner()
         # threads of one worker share the engine, which lives one future at a time
         self._turn = threading.Lock()
 
@@ -66,18 +66,18 @@ class DaskExecutor:
 
     Parameters
     ----------
-    case : Case
+    work : Work
     workers : int
         Worker processes of a cluster of our own.
     address : str, optional
         Of a running scheduler; None starts a cluster on this machine.
     """
 
-    def __init__(self, case: Case, workers: int, address: str | None) -> None:
-        self._case = case
+    def __init__(self, work: Work, workers: int, address: str | None) -> None:
+        self._work = work
         self._workers = workers
         self._address = address
-        self._name = f"vaultsim-{digest(str(case.folder.resolve()), os.getpid())}"
+        self._name = f"vaultsim-{digest(str(work.folder.resolve()), os.getpid())}"
         self._cluster: LocalCluster | None = None
         self._client: Client | None = None
 
@@ -128,7 +128,7 @@ class DaskExecutor:
                     lost.append(job)
                     continue
                 for part, files in parts:
-                    write_files(self._case.folder, part, files)
+                    write_files(self._work.folder, part, files)
                 future.release()
                 done(job)
         except (CancelledError, CommClosedError) as error:
@@ -139,10 +139,10 @@ class DaskExecutor:
         return lost
 
     def _connected(self) -> Client:
-        """Return the client; the first call reaches or starts the cluster and tells it the case."""
+        """Return the client; the first call reaches or starts the cluster and tells it the work."""
         if self._client is None:
             self._client = self._own_client() if self._address is None else _client_of(self._address)
-            self._client.register_plugin(CasePlugin(self._name, self._case), name=self._name)
+            self._client.register_plugin(WorkPlugin(self._name, self._work), name=self._name)
         return self._client
 
     def _own_client(self) -> Client:

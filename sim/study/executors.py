@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
-from sim.study.block import BlockRunner, Case, Job
+from sim.study.block import Job, Work
 from sim.study.executor import Done, Executor, in_process, usable_cores
 from sim.study.spec import ExecutionSpec
 
 
-def make_executor(spec: ExecutionSpec, case: Case) -> Executor:
+def make_executor(spec: ExecutionSpec, work: Work) -> Executor:
     """Return the executor a spec names.
 
     Raises
@@ -20,15 +20,15 @@ def make_executor(spec: ExecutionSpec, case: Case) -> Executor:
         If it needs a package that is not installed.
     """
     if in_process(spec):
-        return SerialExecutor(case)
+        return SerialExecutor(work)
     workers = spec.workers or usable_cores()
     if spec.kind == "dask":
         from sim.study.cluster import DaskExecutor
 
-        return DaskExecutor(case, workers, spec.address)
+        return DaskExecutor(work, workers, spec.address)
     from sim.study.local import LocalExecutor
 
-    return LocalExecutor(case, workers)
+    return LocalExecutor(work, workers)
 
 
 class SerialExecutor:
@@ -36,8 +36,8 @@ class SerialExecutor:
 
     workers = 1
 
-    def __init__(self, case: Case) -> None:
-        self._runner = BlockRunner(case)
+    def __init__(self, work: Work) -> None:
+        self._runner = work.runner()
 
     def __enter__(self) -> Self:
         """Nothing to start."""

@@ -14,7 +14,7 @@ from multiprocessing.synchronize import Event
 from types import TracebackType
 from typing import Self
 
-from sim.study.block import BlockRunner, Case, Job
+from sim.study.block import BlockRunner, Job, Work
 from sim.study.executor import MAX_DEATHS, Done
 
 Flying = dict[Future[None], Job]
@@ -25,14 +25,14 @@ class LocalExecutor:
 
     Parameters
     ----------
-    case : Case
+    work : Work
     workers : int
         Number of processes.
     """
 
-    def __init__(self, case: Case, workers: int) -> None:
+    def __init__(self, work: Work, workers: int) -> None:
         self.workers = workers
-        self._case = case
+        self._work = work
         self._context = get_context("spawn")
         self._stop = self._context.Event()
         self._pool: ProcessPoolExecutor | None = None
@@ -78,7 +78,7 @@ class LocalExecutor:
         """Return the pool, a new one if there is none."""
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
-                self.workers, self._context, _start_worker, (self._case, self._stop)
+                self.workers, self._context, _start_worker, (self._work, self._stop)
             )
         return self._pool
 
@@ -114,18 +114,18 @@ class LocalExecutor:
 
 
 class _Worker:
-    """The state of a worker process: its case and the parent's stop sign."""
+    """The state of a worker process: what runs its jobs and the parent's stop sign."""
 
     runner: BlockRunner
     stop: Event
 
 
-def _start_worker(case: Case, stop: Event) -> None:
+def _start_worker(work: Work, stop: Event) -> None:
     """Prepare a fresh worker process."""
     # Ctrl-C reaches the whole process group; only the parent decides what it means
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
-    _Worker.runner = BlockRunner(case)
+    _Worker.runner = work.runner()
     _Worker.stop = stop
 
 

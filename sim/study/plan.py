@@ -22,9 +22,13 @@ KEYED = {"horizon_d", "threshold", "seed", "parameters", "tilt"}
 """Fields of the study that change a part; its size, its stop rule and its place do not."""
 
 
-def parts_of(case: Case, spec: StudySpec, futures: int, hashes: Mapping[str, str]) -> tuple[Part, ...]:
-    """Return all parts of a study of so many futures, arm by arm."""
-    common = digest(case.world, case.scenario, case.model, spec.model_dump(include=KEYED), hashes)
+def common_key(case: Case, spec: StudySpec, hashes: Mapping[str, str]) -> str:
+    """Return the hash of what all parts of a study share."""
+    return digest(case.world, case.scenario, case.model, spec.model_dump(include=KEYED), hashes)
+
+
+def parts_of(case: Case, spec: StudySpec, futures: int, common: str) -> tuple[Part, ...]:
+    """Return all parts of a study of so many futures, arm by arm; ``common`` is their `common_key`."""
     parts = []
     for number, (name, arm) in enumerate(case.arms.items()):
         # every arm lives the same events: the first one keeps them

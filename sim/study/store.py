@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import InputError
 from sim.study.key import config_hash
-from sim.study.parts import replace_file
+from sim.study.parts import Part, replace_file
 from sim.study.provenance import stamped
 from sim.study.results import Results
 from sim.study.schema import TABLES
@@ -156,14 +156,14 @@ def drop_derived(folder: Path) -> None:
         (folder / name).unlink(missing_ok=True)
 
 
-def drop_superseded(results: Results) -> None:
-    """Remove parts that the study no longer asks for, and temporary files of killed workers."""
-    wanted = {part.key for part in results.parts}
+def drop_superseded(folder: Path, parts: Iterable[Part]) -> None:
+    """Remove parts other than these, and temporary files of killed workers."""
+    wanted = {part.key for part in parts}
     for table in TABLES:
-        for file in (results.path / table).glob("*"):
+        for file in (folder / table).glob("*"):
             if file.name.removesuffix(".parquet") not in wanted:
                 file.unlink(missing_ok=True)
-    for file in results.path.glob(".*.json.*"):
+    for file in folder.glob(".*.json.*"):
         file.unlink(missing_ok=True)
 
 

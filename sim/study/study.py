@@ -17,7 +17,7 @@ from sim.study.executor import Executor
 from sim.study.executors import make_executor
 from sim.study.key import data_hash, source_hash
 from sim.study.parts import Failure, Part, read_failures
-from sim.study.plan import default_engine, jobs_of, parts_of, sampler_of
+from sim.study.plan import common_key, default_engine, jobs_of, parts_of, sampler_of
 from sim.study.results import Results, failures_frame
 from sim.study.spec import BLOCK
 from sim.study.stop import asked, check_stop, looks, relative_half_width, target, told
@@ -96,6 +96,7 @@ class Study:
             sampler=sampler_of(study_spec, sampler),
         )
         self._hashes = {"data": data_hash(world.vintage), "source": source_hash()}
+        self._common = common_key(self.case, study_spec, self._hashes)
         self._futures = next(looks(study_spec))
         self._known: dict[int, tuple[Part, ...]] = {}
         self._end: dict[str, Any] = asked(study_spec)
@@ -109,7 +110,7 @@ class Study:
     def _parts_up_to(self, futures: int) -> tuple[Part, ...]:
         """Return the parts of so many futures; the hash of a world is worth keeping."""
         if futures not in self._known:
-            self._known[futures] = parts_of(self.case, self.spec, futures, self._hashes)
+            self._known[futures] = parts_of(self.case, self.spec, futures, self._common)
         return self._known[futures]
 
     def missing(self) -> tuple[Part, ...]:
@@ -218,7 +219,7 @@ class Study:
     def _write_tables(self, lost: tuple[Job, ...]) -> None:
         """Write what follows from the parts, and remove parts no longer asked for."""
         results = Results(self.folder, self._manifest("running"))
-        store.drop_superseded(results)
+        store.drop_superseded(results.path, results.parts)
         failures = read_failures(self.folder, self.parts) + [
             Failure(part.arm, BLOCK * part.block + index, "worker", "the worker process died repeatedly")
             for job in lost

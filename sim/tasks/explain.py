@@ -13,14 +13,14 @@ from sim.analysis.event_table import events_table
 from sim.analysis.explain import explain_tables
 from sim.analysis.replay import Replay, differences, replay
 from sim.analysis.trace_table import trace_table, us_column
-from sim.config import Config, ExplainTask, validate
+from sim.config import Config, ExplainTask
 from sim.errors import InputError
-from sim.origin import Origin
 from sim.policy.arm import Arm
 from sim.study.arms import study_arms
 from sim.study.provenance import provenance
 from sim.study.results import Results
-from sim.study.store import load_results, new_folder, write_config, write_table
+from sim.study.store import new_folder, write_config, write_table
+from sim.tasks.earlier import changed_since, open_study
 from sim.tasks.world import scenario_world
 
 if TYPE_CHECKING:
@@ -46,27 +46,16 @@ def run(config: Config) -> int:
         On a folder, future, arm or mineral that is not there.
     """
     assert isinstance(config.task, ExplainTask)
-    results, stored = _opened(config.task)
+    results, stored = open_study(config.task.results)
     arm = _arm(config.task, stored)
     number = _future(config.task, results, arm.name)
     mineral = _mineral(config.task, results, arm.name, number)
     lived = replay(scenario_world(stored), stored.scenario, stored.model, stored.study, arm, number, mineral)
     wrong = differences(lived, _stored_rows(results, arm.name, number, mineral))
     if wrong:
-        print(_mismatch(results, wrong), file=sys.stderr)
+        print(_mismatch(results, lived, wrong), file=sys.stderr)
         return 1
     return _write(config, stored, lived, _about(stored, lived, arm))
-
-
-def _opened(task: ExplainTask) -> tuple[Results, Config]:
-    """Open the folder and its configuration."""
-    if task.results is None:
-        raise InputError("task.results", None, "", "a results folder, as under results/run/")
-    try:
-        results = load_results(task.results)
-    except InputError as error:
-        raise InputError("task.results", task.results, "", error.allowed) from None
-    return results, validate(results.config, Origin(file=f"{task.results}/config.yaml"))
 
 
 def _arm(task: ExplainTask, stored: Config) -> Arm:
@@ -111,13 +100,9 @@ def _stored_rows(results: Results, arm: str, number: int, mineral: str) -> pd.Da
     return rows[own].drop(columns=["arm", "future"])
 
 
-def _mismatch(results: Results, wrong: list[str]) -> str:
+def _mismatch(results: Results, lived: Replay, wrong: list[str]) -> str:
     """Return what differs and what may have made it differ."""
-    from sim.study.key import data_hash, source_hash
-
-    made = results.manifest["hashes"]
-    now = {"data": data_hash(), "source": source_hash()}
-    changed = [what for what in now if now[what] != made[what]]
+    changed = changed_since(results, lived.world)
     why = f"; changed since then: {', '.join(changed)}" if changed else ""
     lines = [f"error: the replay does not give the numbers that {results.path} holds{why}", *wrong[:5]]
     return "\n  ".join(lines + ([f"and {len(wrong) - 5} more"] if len(wrong) > 5 else []))

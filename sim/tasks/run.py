@@ -51,7 +51,7 @@ def run(config: Config, started: Callable[[Path], None] | None = None) -> int:
     study = make_study(config)
     if started is not None:
         started(study.folder)
-    with _told_how_to_resume(study.folder), _progress_bar() as progress:
+    with told_how_to_resume(study.folder), _progress_bar() as progress:
         results = study.run(progress)
         save_figures(results, study.folder / "figures")
         replace_file(study.folder / "stress_des.md", stress_des(results).encode())
@@ -101,7 +101,8 @@ def _progress_bar() -> Iterator[Progress]:
 
 
 @contextmanager
-def _told_how_to_resume(folder: Path) -> Iterator[None]:
+def told_how_to_resume(folder: Path) -> Iterator[None]:
+    """Say where finished blocks are kept when work is interrupted or stops."""
     try:
         yield
     except (KeyboardInterrupt, StoppedError, OSError) as error:

@@ -57,12 +57,27 @@ def load_world(
     return _with_own_tables(spec, vintage, minerals, wrong)
 
 
+def rebuilt(spec: TablesWorldSpec | TinyWorldSpec, vintage: Vintage, minerals: Sequence[str] | None) -> World:
+    """Return the world that a spec gives with other numbers in the tables.
+
+    Parameters
+    ----------
+    spec : WorldSpec
+    vintage : Vintage
+        The tables, those of the user and a patch included.
+    minerals : sequence of str or None
+        Which minerals to load; None for all.
+    """
+    with use(vintage):
+        made = build_tiny(spec) if isinstance(spec, TinyWorldSpec) else build_tables(spec, minerals)
+    return replace(made, vintage=vintage)
+
+
 def _with_own_tables(
     spec: TablesWorldSpec, vintage: Vintage, minerals: Sequence[str] | None, wrong: tuple[str, object]
 ) -> World:
     try:
-        with use(vintage):
-            return replace(build_tables(spec, minerals), vintage=vintage)
+        return rebuilt(spec, vintage, minerals)
     except InputError:
         raise
     # a cell that fits its column may still name a country or an end use that no other table knows

@@ -6,14 +6,12 @@ few that are known, and balancing makes a world of them as it does of any tables
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from sim.data.tables import CONFIDENCE, load, number
+from sim.data.tables import CONFIDENCE, load, number, text_of
 from sim.data.vintage import Vintage, use
 from sim.errors import InputError
 from sim.world.countries import codes
@@ -102,11 +100,10 @@ def patched(vintage: Vintage, patch: WorldPatch) -> Vintage:
             for buyer, days in covers.items():
                 _set_cover(tables, _mineral("cover_d", key).key, COVERS[buyer], days, patch)
         changed = {
-            name: _text(rows) for name, rows in tables.items() if rows != [dict(row) for row in load(name)]
+            name: text_of(rows) for name, rows in tables.items() if rows != [dict(row) for row in load(name)]
         }
     # A table that the patch leaves alone stays the user's or the committed one.
-    replaced = dict(vintage.replaced) | changed
-    return Vintage(tuple(sorted(replaced.items())), vintage.folder)
+    return vintage.replacing(changed)
 
 
 def _mineral(field: str, key: str) -> Mineral:
@@ -194,11 +191,3 @@ def _origin(row: dict[str, str], patch: WorldPatch) -> dict[str, str]:
     """Say of a row that the patch wrote it."""
     said = {"source": patch.why, "confidence": patch.confidence, "url": "", "grade": PATCHED}
     return {column: text for column, text in said.items() if column in row}
-
-
-def _text(rows: list[dict[str, str]]) -> str:
-    stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return stream.getvalue()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sim.data.passage import OPPOSITE, Met
 from sim.data.tables import load, number
-from sim.data.vintage import cached
+from sim.data.vintage import cached, current, use
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,12 @@ def sea_ways(start: str, end: str) -> tuple[SeaWay, ...]:
     tuple of SeaWay
         The usual one first; empty where the table knows none.
     """
-    if (start, end) in _table():
-        return _table()[start, end]
-    return tuple(way.reversed() for way in _table().get((end, start), ()))
+    # vintages that agree in this table, the largest, read it once
+    with use(current().only("sea_ways")):
+        table = _table()
+    if (start, end) in table:
+        return table[start, end]
+    return tuple(way.reversed() for way in table.get((end, start), ()))
 
 
 @cached
