@@ -97,6 +97,13 @@ class PreviewTask(Strict):
     market: Annotated[str, Field(min_length=1)]
 
 
+class ReportTask(Strict):
+    """Write one self-contained page about an earlier study or sweep, whose folder ``results`` names."""
+
+    kind: Literal["report"]
+    results: str | None
+
+
 class SweepTask(Strict):
     """Run the cells of a design table: a CSV file whose columns are keys and whose rows are cells."""
 
@@ -105,7 +112,7 @@ class SweepTask(Strict):
 
 
 TaskSpec = Annotated[
-    RunTask | WorldTask | ClosureTask | N1Task | ExplainTask | PreviewTask | SweepTask,
+    RunTask | WorldTask | ClosureTask | N1Task | ExplainTask | PreviewTask | ReportTask | SweepTask,
     Field(discriminator="kind"),
 ]
 """What to do: one module of ``sim/tasks`` per kind."""

@@ -55,7 +55,7 @@ def headline_text(summary: Summary) -> str:
     summary : mapping
         Content of ``summary.json``.
     """
-    minerals, idle = _sorted_minerals(summary)
+    minerals, idle = sorted_minerals(summary)
     blocks = [_title(summary)]
     if minerals:
         blocks += [_days(summary, minerals), _differences(summary, minerals)]
@@ -99,7 +99,7 @@ def _ending(stop: Summary) -> str:
     return f"\n{what}: relative half-width of {name} {reached}, target {stop['target']:.1%}"
 
 
-def _sorted_minerals(summary: Summary) -> tuple[list[str], list[str]]:
+def sorted_minerals(summary: Summary) -> tuple[list[str], list[str]]:
     """Return the minerals that lose days, worst first, and those that never do."""
     arms = summary["arms"]
     if not arms:
