@@ -90,7 +90,7 @@ def _changed(summary: Summary, first: str, last: str) -> str:
     change, days = pair[moved]["combined_days"], summary["total_pairs"][f"{last}-{first}"]["any_mineral_days"]
     helped = [mineral for mineral in pair if (pair[mineral]["combined_days"]["ci_high"] or 0.0) < 0]
     hurt = [mineral for mineral in pair if (pair[mineral]["combined_days"]["ci_low"] or 0.0) > 0]
-    counts = f"fewer days are lost of {len(helped)} minerals, more of {len(hurt)}, of {len(pair)} in all"
+    counts = f"fewer days are lost of {len(helped)} and more of {len(hurt)} of the {len(pair)} minerals"
     return (
         f"{arm_words(last).capitalize()} change the days with any shortage by {interval(days, signed=True)}, "
         f"and those lost of {mineral_label(moved).lower()}, which they move most, by "
