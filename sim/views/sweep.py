@@ -35,9 +35,11 @@ def sweep_heatmap(table: pd.DataFrame, settings: Sequence[str], missing: int) ->
         Cells without results.
     """
     rows = _labelled(table[(table["metric"] == METRIC) & (table["mineral"] != "any")], settings)
-    wide = rows.set_index(["cell", "label", "mineral"])[["mean", "half"]].unstack("mineral")
-    worst = wide["mean"].mean(axis=0).sort_values(ascending=False, kind="stable").index[:MOST_MINERALS]
-    shown, half = (wide[column][worst].iloc[:MOST_ROWS] for column in ("mean", "half"))
+    means, halves = (
+        rows.pivot(index=["cell", "label"], columns="mineral", values=column) for column in ("mean", "half")
+    )
+    worst = means.mean().sort_values(ascending=False, kind="stable").index[:MOST_MINERALS]
+    shown, half = (table[worst].iloc[:MOST_ROWS] for table in (means, halves))
     labels = [str(name) for _, name in shown.index]
     left = 0.3 + 0.075 * max(map(len, labels), default=0)
     width, height = max(7.0, left + 1.7 + 0.8 * len(worst)), 2.7 + 0.3 * len(shown)
@@ -55,7 +57,7 @@ def sweep_heatmap(table: pd.DataFrame, settings: Sequence[str], missing: int) ->
     what = "US equivalent days, physical and price-destroyed, mean \u00b1 half of the 95 % interval"
     style.title(figure, "Days lost, cell by cell", what)
     style.foot(
-        figure, [*_left_out(len(wide), len(shown), missing), *_coinciding(shown, labels), *_source(rows)]
+        figure, [*_left_out(len(means), len(shown), missing), *_coinciding(shown, labels), *_source(rows)]
     )
     return figure
 

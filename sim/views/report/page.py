@@ -19,7 +19,7 @@ from sim.views.report.answer import BILLION, answer, arm_words, question
 from sim.views.report.curves import colour_key, curves
 from sim.views.report.svg import figure_label, inline_svg
 from sim.views.stress_des import stress_des
-from sim.views.terminal import CAVEATS, DAY_HEADS, DAY_METRICS, TOTAL_ROWS, sorted_minerals
+from sim.views.terminal import CAVEATS, DAY_METRICS, TOTAL_ROWS, sorted_minerals
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -31,6 +31,8 @@ Summary = Mapping[str, Any]
 
 LIVE = ("exceedance", "fan")
 """Figures that the page draws itself, mineral by mineral."""
+HEADS = ("shortfall", "equivalent", "price", "sum")
+"""What the day metrics are called here."""
 MAP_DPI = 110
 MAP_QUALITY = 70
 MOST_BYTES = 5_000_000
@@ -151,7 +153,7 @@ def _headline(summary: Summary, minerals: Sequence[str]) -> dict[str, Any]:
         }
         for mineral in minerals
     ]
-    return {"arms": ends, "heads": DAY_HEADS, "pairs": pairs, "rows": rows}
+    return {"arms": ends, "heads": HEADS, "pairs": pairs, "rows": rows}
 
 
 def _totals(summary: Summary) -> list[dict[str, Any]]:
