@@ -18,7 +18,7 @@ from sim.policy.reserve.spec import ReserveSpec
 from sim.study.spec import ExecutionSpec, StudySpec
 from sim.world.spec import WorldSpec
 
-FREE_ON_RESUME = ("resume", "study.futures", "execution")
+FREE_ON_RESUME = ("resume", "study.futures", "execution", "verbosity")
 
 
 class Strict(BaseModel):
@@ -127,6 +127,8 @@ class Config(Strict):
         Minerals to load; ``"all"`` are those of the world's tables.
     results_dir : str
         Folder in which every run makes its own.
+    verbosity : {"normal", "quiet"}
+        ``quiet`` prints nothing but the results folder.
     resume : str, optional
         Folder of an earlier run or sweep to go on with; ``latest`` is the newest of the task.
     """
@@ -141,6 +143,7 @@ class Config(Strict):
     task: TaskSpec
     minerals: Literal["all"] | Annotated[tuple[str, ...], Field(min_length=1)]
     results_dir: Annotated[str, Field(min_length=1)]
+    verbosity: Literal["normal", "quiet"]
     resume: str | None
 
     @model_validator(mode="after")
@@ -225,7 +228,7 @@ def resumed(config: Config, stored: Mapping[str, Any], origin: Origin) -> Config
                 f"{json.dumps(old)}, as before; with resume, only study.futures and execution may change"
             )
             raise InputError(leaf, new, f"command line: {override}", allowed)
-    changes: dict[str, object] = {"resume": config.resume}
+    changes: dict[str, object] = {"resume": config.resume, "verbosity": config.verbosity}
     if any(within(key, "execution") for key in given):
         changes["execution"] = config.execution
     if "study.futures" in given:

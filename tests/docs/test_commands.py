@@ -10,6 +10,7 @@ import pytest
 
 import sim
 import sim.tasks.run
+from sim import manual
 from sim.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +28,7 @@ COMMANDS = [
 ]
 OTHERS = {"--help", "task=world", "task=n1", "task=closure", "task=explain", "task=preview", "task=report"}
 """Commands that do something else than to run a study."""
+COMMANDS += [("--help", line) for line in manual.COMMANDS]
 SNIPPETS = [
     pytest.param(text, id=page.name)
     for page in PAGES
