@@ -64,13 +64,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return CLOSED_PIPE
 
 
-def run_study(*overrides: str) -> Results:
+def run_study(*overrides: str, config_dir: str | Path | None = None) -> Results:
     """Run the study that a command line with these overrides would run.
 
     Parameters
     ----------
     *overrides : str
         As on the command line, e.g. ``"scenario=none"``, ``"study.futures=25"``.
+    config_dir : str or Path, optional
+        Folder with options of one's own, as ``--config-dir``.
 
     Returns
     -------
@@ -84,7 +86,7 @@ def run_study(*overrides: str) -> Results:
     """
     from sim.tasks.run import run_config
 
-    return run_config(configure(*overrides))
+    return run_config(configure(*overrides, config_dir=config_dir))
 
 
 def _launch(arguments: list[str]) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.analysis.atlas import atlas
 from sim.config import Config, ReportTask, validate
 from sim.errors import InputError
 from sim.origin import Origin
@@ -12,6 +11,7 @@ from sim.study.combined import open_cells, varied
 from sim.study.ledger import SWEEP, Ledger
 from sim.study.parts import replace_file
 from sim.study.store import load_results
+from sim.tasks.map import draw_map
 from sim.tasks.world import inventory, scenario_world
 from sim.views.report.page import Study, report_page
 
@@ -37,9 +37,7 @@ def run(config: Config) -> int:
     first = studies[0].results
     stored = validate(first.config, Origin(file=f"{first.path}/config.yaml"))
     world = scenario_world(stored)
-    from sim.views.map import mineral_map
-
-    maps = {mineral: mineral_map(atlas(world, mineral)) for mineral in world.reported_minerals}
+    maps = {mineral: draw_map(world, mineral) for mineral in world.reported_minerals}
     text = (first.path / "config.yaml").read_text(encoding="utf-8")
     page = report_page(studies, inventory(stored, world), maps, text)
     replace_file(folder / PAGE, page.encode())
