@@ -38,7 +38,7 @@ def answer(summary: Summary) -> tuple[str, ...]:
         return ("No run finished.",)
     first, last = arms[0], arms[-1]
     sentences = [_lost(summary, first)]
-    if first != last:
+    if f"{last}-{first}" in summary["pairs"]:
         sentences += [_changed(summary, first, last), _worth(summary, first, last)]
     return tuple(sentences)
 
@@ -54,13 +54,13 @@ def interval(numbers: Numbers, scale: float = 1.0, signed: bool = False) -> str:
     ends = [] if low is None or high is None else [low / scale, high / scale]
     mean = numbers["mean"] / scale
     size = max(abs(value) for value in (mean, *ends))
-    mean_text, *texts = [_signed(value, size) if signed else number(value, size) for value in (mean, *ends)]
+    mean_text, *texts = [_written(value, size, signed) for value in (mean, *ends)]
     return f"{mean_text} ({texts[0]} to {texts[1]})" if texts else f"{mean_text} (one future: no interval)"
 
 
-def _signed(value: float, size: float) -> str:
+def _written(value: float, size: float, signed: bool) -> str:
     text = number(value, size).replace("-", "\u2212")
-    return f"+{text}" if value > 0 and any(digit in text for digit in "123456789") else text
+    return f"+{text}" if signed and value > 0 and any(digit in text for digit in "123456789") else text
 
 
 def _lost(summary: Summary, arm: str) -> str:
@@ -68,9 +68,8 @@ def _lost(summary: Summary, arm: str) -> str:
     days = summary["totals"][arm]["any_mineral_days"]
     level = f"{100 * study.get('confidence', 0.95):g} % interval"
     worst = max(minerals, key=lambda mineral: minerals[mineral]["combined_days"]["mean"] or 0.0)
-    start = "With" if arm != "without" else "Under"
     text = (
-        f"{start} {arm_words(arm)}, at least one mineral is short on {interval(days)} days of "
+        f"With {arm_words(arm)}, at least one mineral is short on {interval(days)} days of "
         f"{study['horizon_d']:,}, on average over {study['futures']:,} futures (in brackets: {level})"
     )
     if not minerals[worst]["combined_days"]["mean"]:
@@ -82,9 +81,8 @@ def _lost(summary: Summary, arm: str) -> str:
 
 def _changed(summary: Summary, first: str, last: str) -> str:
     if any({first, last} <= set(group) for group in summary["coinciding"]):
-        return (
-            f"In every future {arm_words(last)} give the same numbers as {arm_words(first)}: nothing changes."
-        )
+        same = f"every future gives the same numbers as with {arm_words(first)}"
+        return f"With {arm_words(last)} {same}: nothing changes."
     pair = summary["pairs"][f"{last}-{first}"]
     moved = max(pair, key=lambda mineral: abs(pair[mineral]["combined_days"]["mean"] or 0.0))
     change, days = pair[moved]["combined_days"], summary["total_pairs"][f"{last}-{first}"]["any_mineral_days"]
@@ -92,8 +90,8 @@ def _changed(summary: Summary, first: str, last: str) -> str:
     hurt = [mineral for mineral in pair if (pair[mineral]["combined_days"]["ci_low"] or 0.0) > 0]
     counts = f"fewer days are lost of {len(helped)} and more of {len(hurt)} of the {len(pair)} minerals"
     return (
-        f"{arm_words(last).capitalize()} change the days with any shortage by {interval(days, signed=True)}, "
-        f"and those lost of {mineral_label(moved).lower()}, which they move most, by "
+        f"With {arm_words(last)} the days with any shortage change by {interval(days, signed=True)}, "
+        f"and those lost of {mineral_label(moved).lower()}, which change most, by "
         f"{interval(change, signed=True)}; counting only intervals that exclude zero, {counts}."
     )
 
