@@ -28,8 +28,6 @@ from pathlib import Path
 from IPython.display import display
 
 import sim
-from sim.views.figures import draw_figures
-from sim.views.terminal import headline
 
 root = next(folder for folder in (Path.cwd(), *Path.cwd().parents) if (folder / "scenarios").is_dir())
 folders = sorted(file.parent for file in (root / "results" / "run").glob("*/summary.json"))
@@ -44,15 +42,15 @@ print(results.path.name)
 # %% [markdown]
 # ## The numbers
 #
-# *Shortfall days* count days with more than 1 % of demand unmet. *Equivalent days* add up the unmet share: a
-# 5 % cut for a year is 365 shortfall days but 18 equivalent days. *Price* days are demand that high prices
-# destroyed; they substitute for physical shortage, so compare policies on the sum.
+# *Shortfall days* count days with more than 1 % of demand unmet. *Equivalent days* add up the unmet share:
+# a 5 % cut for a year is 365 shortfall days but 18 equivalent days. *Price* days are demand that high
+# prices destroyed; they substitute for physical shortage, so compare policies on the sum.
 
 # %%
-print(headline(results))
+print(sim.headline(results))
 
 # %%
-figures = draw_figures(results)
+figures = sim.draw_figures(results)
 
 # %% [markdown]
 # ## Where the days are lost
@@ -83,7 +81,8 @@ display(figures["paired"])
 # %% [markdown]
 # ## One mineral over time
 #
-# The mineral with most physical shortage without policies; `draw_figures(results, "gallium")` shows another.
+# The mineral with most physical shortage without policies; `sim.draw_figures(results, "gallium")` shows
+# another.
 
 # %%
 display(figures["fan"])

@@ -10,20 +10,45 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.cli import run_study
+    from sim.composing import configure
     from sim.futures.sampler import sample_futures
+    from sim.study.arms import study_arms
     from sim.study.store import load_results
+    from sim.tasks.explain import explain
+    from sim.tasks.map import draw_map
     from sim.tasks.workbench import workbench_model
+    from sim.views.figures import draw_figures
+    from sim.views.terminal import headline
     from sim.world.load import load_world
 
 __version__ = "0.1.0"
 
-__all__ = ["__version__", "load_results", "load_world", "run_study", "sample_futures", "workbench_model"]
+__all__ = [
+    "__version__",
+    "configure",
+    "draw_figures",
+    "draw_map",
+    "explain",
+    "headline",
+    "load_results",
+    "load_world",
+    "run_study",
+    "sample_futures",
+    "study_arms",
+    "workbench_model",
+]
 
 _HOMES = {
+    "configure": "sim.composing",
+    "draw_figures": "sim.views.figures",
+    "draw_map": "sim.tasks.map",
+    "explain": "sim.tasks.explain",
+    "headline": "sim.views.terminal",
     "load_results": "sim.study.store",
     "load_world": "sim.world.load",
     "run_study": "sim.cli",
     "sample_futures": "sim.futures.sampler",
+    "study_arms": "sim.study.arms",
     "workbench_model": "sim.tasks.workbench",
 }
 

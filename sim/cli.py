@@ -21,6 +21,7 @@ from sim.composing import VERSION_BASE, checked, expand, explained, origin_of, o
 from sim.composing import configure as configure
 from sim.config import Config, scenarios_dir
 from sim.errors import InputError, StoppedError
+from sim.manual import manual
 from sim.origin import Origin, override_key
 from sim.study.executor import ONE_LEVEL
 from sim.study.ledger import Ledger
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from sim.study.results import Results
 
 PROGRAM = "vaultsim"
-INTERRUPTED = 130
+INTERRUPTED, CLOSED_PIPE = 130, 141
 SIDE_BY_SIDE = ("joblib", "submitit_local")
 """Launchers that run several cells on this machine at once."""
 
@@ -47,23 +48,31 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 done; 1 some runs failed; 2 the request was wrong; 130 interrupted.
+        0 done; 1 some runs failed; 2 the request was wrong; 130 interrupted; 141 nobody reads on.
     """
     try:
-        return _launch(list(sys.argv[1:] if argv is None else argv))
+        code = _launch(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
+        return code
     except (InputError, StoppedError) as error:
         return report(error)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:
+        # who read has enough, as head does; what is left must not fail again when Python ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED_PIPE
 
 
-def run_study(*overrides: str) -> Results:
+def run_study(*overrides: str, config_dir: str | Path | None = None) -> Results:
     """Run the study that a command line with these overrides would run.
 
     Parameters
     ----------
     *overrides : str
         As on the command line, e.g. ``"scenario=none"``, ``"study.futures=25"``.
+    config_dir : str or Path, optional
+        Folder with options of one's own, as ``--config-dir``.
 
     Returns
     -------
@@ -77,7 +86,7 @@ def run_study(*overrides: str) -> Results:
     """
     from sim.tasks.run import run_config
 
-    return run_config(configure(*overrides))
+    return run_config(configure(*overrides, config_dir=config_dir))
 
 
 def _launch(arguments: list[str]) -> int:
@@ -87,10 +96,13 @@ def _launch(arguments: list[str]) -> int:
     known = parser.parse_intermixed_args(arguments)
     if known.config_dir is not None and not Path(known.config_dir).is_dir():
         raise InputError("--config-dir", known.config_dir, "command line", "an existing folder")
+    if known.help:
+        print(manual(scenarios_dir()), end="")
+        return 0
     overrides: list[str] = known.overrides
     flags = [argument for argument in arguments if argument not in overrides]
     rewritten = rewrite(overrides, sweeping=known.multirun)
-    if not known.multirun or known.cfg or known.hydra_help or known.help or known.info:
+    if not known.multirun or known.cfg or known.hydra_help or known.info:
         codes: list[int] = []
         # Hydra's own record holds paths of this machine; every study keeps its config.yaml
         with TemporaryDirectory() as record:

@@ -5,6 +5,7 @@ Every wrong request ends in one message that names key, value, origin and what i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,21 +35,33 @@ from sim.study.store import latest_folder
 VERSION_BASE = "1.3"
 
 
-def configure(*overrides: str) -> Config:
+def configure(*overrides: str, config_dir: str | Path | None = None) -> Config:
     """Compose and validate a configuration; Hydra's global state is as before afterwards.
+
+    Parameters
+    ----------
+    *overrides : str
+        As on the command line, e.g. ``"scenario=none"``, ``"study.futures=25"``.
+    config_dir : str or Path, optional
+        Folder with options of one's own, as ``--config-dir``: ``<config_dir>/scenario/mine.yaml``.
 
     Raises
     ------
     InputError
-        If an override or a file is wrong.
+        If an override or a file is wrong, or the folder does not exist.
     """
-    return configure_traced(overrides)[0]
+    return configure_traced(overrides, config_dir)[0]
 
 
-def configure_traced(overrides: Sequence[str]) -> tuple[Config, Origin]:
+def configure_traced(overrides: Sequence[str], config_dir: str | Path | None = None) -> tuple[Config, Origin]:
     """Return a configuration and where its settings came from (see `configure`)."""
+    searched: list[str] = []
+    if config_dir is not None:
+        if not Path(config_dir).is_dir():
+            raise InputError("config_dir", str(config_dir), "configure", "an existing folder")
+        searched = [f"hydra.searchpath=[{json.dumps(Path(config_dir).resolve().as_uri())}]"]
     with own_hydra(), explained(overrides):
-        composed = compose(rewrite(overrides, sweeping=False))
+        composed = compose([*rewrite(overrides, sweeping=False), *searched])
         origin = origin_of(composed.hydra)
         return checked(composed, origin), origin
 

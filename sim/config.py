@@ -20,7 +20,7 @@ from sim.study.spec import ExecutionSpec, StudySpec
 from sim.world.spec import WorldSpec
 
 RESUMABLE = ("run", "sweep", "sensitivity")
-FREE_ON_RESUME = ("resume", "study.futures", "execution")
+FREE_ON_RESUME = ("resume", "study.futures", "execution", "verbosity")
 
 
 class Strict(BaseModel):
@@ -99,6 +99,13 @@ class PreviewTask(Strict):
     market: Annotated[str, Field(min_length=1)]
 
 
+class ReportTask(Strict):
+    """Write one self-contained page about an earlier study or sweep, whose folder ``results`` names."""
+
+    kind: Literal["report"]
+    results: str | None
+
+
 class SweepTask(Strict):
     """Run the cells of a design table: a CSV file whose columns are keys and whose rows are cells."""
 
@@ -113,6 +120,7 @@ TaskSpec = Annotated[
     | N1Task
     | ExplainTask
     | PreviewTask
+    | ReportTask
     | SweepTask
     | SensitivityTask
     | DiscoverTask,
@@ -130,6 +138,8 @@ class Config(Strict):
         Minerals to load; ``"all"`` are those of the world's tables.
     results_dir : str
         Folder in which every run makes its own.
+    verbosity : {"normal", "quiet"}
+        ``quiet`` prints nothing but the results folder.
     resume : str, optional
         Folder of an earlier run or sweep to go on with; ``latest`` is the newest of the task.
     """
@@ -144,6 +154,7 @@ class Config(Strict):
     task: TaskSpec
     minerals: Literal["all"] | Annotated[tuple[str, ...], Field(min_length=1)]
     results_dir: Annotated[str, Field(min_length=1)]
+    verbosity: Literal["normal", "quiet"]
     resume: str | None
 
     @model_validator(mode="after")
@@ -229,7 +240,7 @@ def resumed(config: Config, stored: Mapping[str, Any], origin: Origin) -> Config
                 f"{json.dumps(old)}, as before; with resume, only study.futures and execution may change"
             )
             raise InputError(leaf, new, f"command line: {override}", allowed)
-    changes: dict[str, object] = {"resume": config.resume}
+    changes: dict[str, object] = {"resume": config.resume, "verbosity": config.verbosity}
     if any(within(key, "execution") for key in given):
         changes["execution"] = config.execution
     if "study.futures" in given:

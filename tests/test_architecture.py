@@ -24,6 +24,7 @@ ROOMS = (
     "origin",
     "config",
     "composing",
+    "manual",
     "tasks",
     "cli",
 )

@@ -25,7 +25,12 @@ def open_study(folder: str | None) -> tuple[Results, Config]:
         results = load_results(folder)
     except InputError as error:
         raise InputError("task.results", folder, "", error.allowed) from None
-    return results, validate(results.config, Origin(file=f"{folder}/config.yaml"))
+    return results, stored_config(results)
+
+
+def stored_config(results: Results) -> Config:
+    """Return the configuration that a results folder holds."""
+    return validate(results.config, Origin(file=f"{results.path}/config.yaml"))
 
 
 def changed_since(results: Results, world: World) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.analysis.atlas import atlas
 from sim.config import Config
@@ -10,23 +11,37 @@ from sim.errors import InputError
 from sim.study.store import new_folder, write_config
 from sim.world.world import World
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 DPI = 160
 
 
-def draw_map(config: Config, world: World, mineral: str) -> int:
+def draw_map(world: World, mineral: str) -> Figure:
+    """Return a mineral on the world map: who makes it, and the ways it takes.
+
+    Raises
+    ------
+    InputError
+        If the world does not hold the mineral.
+    """
+    from sim.views.map import mineral_map
+
+    held = world.reported_minerals
+    if mineral not in held:
+        raise InputError("task.map", mineral, "", f"a mineral of the world: {', '.join(held)}")
+    return mineral_map(atlas(world, mineral))
+
+
+def write_map(config: Config, world: World, mineral: str) -> int:
     """Write the map of a mineral into a results folder and print the folder.
 
     Raises
     ------
     InputError
-        If the world does not hold the mineral; nothing has been written then.
+        As `draw_map`; nothing has been written then.
     """
-    from sim.views.map import mineral_map
-
-    held = [name for name, reported in zip(world.minerals, world.reported, strict=True) if reported]
-    if mineral not in held:
-        raise InputError("task.map", mineral, "", f"a mineral of the world: {', '.join(held)}")
-    figure = mineral_map(atlas(world, mineral))
+    figure = draw_map(world, mineral)
     record = config.model_dump(mode="json")
     folder = new_folder(Path(config.results_dir), config.task.kind, record)
     write_config(folder, record)

@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tqdm import tqdm
-
 from sim.config import Config
 from sim.errors import StoppedError
 from sim.futures.checks import check_scenario
@@ -20,12 +18,11 @@ from sim.study.store import new_folder
 from sim.study.study import Study
 from sim.study.tilt import check_tilt
 from sim.tasks.checks import check_instruments
+from sim.tasks.progress import progress_bar
 from sim.tasks.world import scenario_world
 
 if TYPE_CHECKING:
     from sim.study.results import Results
-
-Progress = Callable[[int, int], None]
 
 
 def run(config: Config, started: Callable[[Path], None] | None = None) -> int:
@@ -51,11 +48,13 @@ def run(config: Config, started: Callable[[Path], None] | None = None) -> int:
     study = make_study(config)
     if started is not None:
         started(study.folder)
-    with told_how_to_resume(study.folder), _progress_bar() as progress:
+    quiet = config.verbosity == "quiet"
+    with told_how_to_resume(study.folder), progress_bar(study.folder, quiet) as progress:
         results = study.run(progress)
         save_figures(results, study.folder / "figures")
         replace_file(study.folder / "stress_des.md", stress_des(results).encode())
-    print(headline(results))
+    if not quiet:
+        print(headline(results))
     print(study.folder)
     return 1 if len(results.failures) else 0
 
@@ -85,19 +84,6 @@ def make_study(config: Config) -> Study:
     else:
         folder = Path(config.resume)
     return Study(world, config.scenario, arms, config.model, config.study, config.execution, folder, record)
-
-
-@contextmanager
-def _progress_bar() -> Iterator[Progress]:
-    """Show runs done and time left on standard error, if that is a terminal."""
-    with tqdm(unit="run", file=sys.stderr, disable=None, leave=False) as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-            bar.refresh()
-
-        yield show
 
 
 @contextmanager

@@ -22,9 +22,9 @@ def run(config: Config) -> int:
     assert isinstance(config.task, WorldTask)
     world = scenario_world(config)
     if config.task.map is not None:
-        from sim.tasks.map import draw_map
+        from sim.tasks.map import write_map
 
-        return draw_map(config, world, config.task.map)
+        return write_map(config, world, config.task.map)
     if config.task.sheet:
         print(_write_sheet(config, world))
     else:

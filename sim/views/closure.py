@@ -103,7 +103,8 @@ def _note(about: Mapping[str, Any]) -> str:
     from sim import __version__
 
     return (
-        f"World {about['world']}, model {about['model']}, parameters at their modes, vaultsim {__version__}. "
+        f"World {about['world']}, model {about['model']}, one run, parameters at their modes, "
+        f"seed {about['seed']}, vaultsim {__version__}. "
         "Model estimates; shares of ports and speeds are judgement. Refiners: all fed works together."
     )
 

@@ -78,9 +78,12 @@ def _legend(axes: Axes, kinds: list[str], most: float) -> None:
 
 
 def _note(about: Mapping[str, Any]) -> str:
+    from sim import __version__
+
     return (
-        f"World {about['world']}, trade of day 0 at baseline prices, all reported minerals; wider is "
-        f"more value. Routes under {100 * LEAST:g} % of the busiest are not drawn. Coasts: Natural Earth."
+        f"World {about['world']}, vaultsim {__version__}: trade of day 0 at baseline prices, all reported "
+        f"minerals; wider is more value. Routes under {100 * LEAST:g} % of the busiest are not drawn. "
+        "Coasts: Natural Earth."
     )
 
 

@@ -42,11 +42,11 @@ def exceedance(runs: Runs, about: Mapping[str, Any], minerals: Sequence[str] = (
     chosen = list(minerals) or worst_minerals(runs, METRIC)[:PANELS]
     columns = min(COLUMNS, len(chosen))
     rows = -(-len(chosen) // columns)
-    figure = Figure(figsize=(3.4 * columns + 0.6, 2.5 * rows + 1.5))
+    figure = Figure(figsize=(3.4 * columns + 0.73, 2.5 * rows + 1.5))
     grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
     width, height = figure.get_size_inches()
     figure.subplots_adjust(
-        0.72 / width, 1.0 / height, 1 - 0.2 / width, 1 - 1.3 / height, wspace=0.1, hspace=0.3
+        0.85 / width, 1.0 / height, 1 - 0.2 / width, 1 - 1.3 / height, wspace=0.1, hspace=0.3
     )
     top = max(1.0, *(float(np.nanmax(runs.values(a, m, METRIC))) for a in runs.arms for m in chosen))
     for axes, mineral in zip(grid.flat, chosen, strict=False):
@@ -59,6 +59,8 @@ def exceedance(runs: Runs, about: Mapping[str, Any], minerals: Sequence[str] = (
         "Chance that a future costs the United States at least so many days of physical shortfall",
     )
     style.legend(figure, grid[0, 0])
+    for axes in grid[:, 0]:
+        axes.set_ylabel("share of futures")
     style.x_label(figure, "Equivalent shortfall days: unmet over daily demand, summed (log scale)")
     shown = " and ".join(dict.fromkeys([runs.arms[0], runs.arms[-1]]))
     same = style.coincidence_note(coinciding(runs, runs.arms))
@@ -115,6 +117,8 @@ def _panel(axes: Axes, runs: Runs, mineral: str, top: float) -> None:
         if arm in (runs.arms[0], runs.arms[-1]):  # more bands than two cannot be told apart
             axes.fill_between(x, low, high, step="pre", color=style.arm_colour(arm), alpha=0.15, linewidth=0)
     axes.set_ylim(0, 1.02)
+    if max(float(np.nanmax(runs.values(arm, mineral, METRIC))) for arm in runs.arms) < 1.0:
+        axes.text(0.5, 0.5, "less than a day in every future", transform=axes.transAxes, ha="center")
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     axes.minorticks_off()

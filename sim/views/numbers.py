@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+SMALLEST = 0.005
+"""Below this two decimals show nothing but zeros."""
+
 
 def number(value: float, size: float) -> str:
     """Return a number with the decimals that suit a cell whose largest number is ``size``."""
@@ -20,4 +23,6 @@ def with_half_width(mean: float, half: float | None) -> str:
     if half is None:
         return number(mean, abs(mean))
     size = max(abs(mean), half)
+    if 0 < size < SMALLEST:
+        return "\u22480"
     return f"{number(mean, size)} ±{number(half, size)}"

@@ -15,15 +15,17 @@ if TYPE_CHECKING:
 Summary = Mapping[str, Any]
 Numbers = Mapping[str, float | int | None]
 
-WIDTH = 118
+WIDTH = 100
 NAME_WIDTH = 23
-CELL_WIDTH, PAIR_WIDTH, WIDE = 12, 13, 16
-HALF_WIDTH = 6
-"""Columns of a cell from the blank before its ± on."""
+CELL_WIDTH, PAIR_WIDTH, WIDE = 9, 10, 16
+HALF_WIDTH, NARROW_HALF = 6, 4
+"""Columns of a cell behind its ±: of the wide ones with the blank before it."""
 # Smaller than this is the rounding of sums over ten years of days.
 ROUNDING = 1e-6
+LEAST_DAYS = 0.05
+"""Fewer days than this are written as about zero."""
 DAY_METRICS = ("shortfall_days", "equivalent_days", "price_lost_days", "combined_days")
-DAY_HEADS = ("shortfall", "equivalent", "price", "eq.+price")
+DAY_HEADS = ("short", "equiv.", "price", "sum")
 TOTAL_ROWS = {"days with any shortfall": "any_mineral_days", "value of lost output, $bn": "lost_output_usd"}
 BILLION = 1e9
 
@@ -43,7 +45,7 @@ CAVEATS = (
 
 
 def headline(results: Results) -> str:
-    """Return the headline tables of a study as text of at most 120 columns."""
+    """Return the headline tables of a study as text of at most 100 columns."""
     return headline_text(results.summary)
 
 
@@ -55,7 +57,7 @@ def headline_text(summary: Summary) -> str:
     summary : mapping
         Content of ``summary.json``.
     """
-    minerals, idle = _sorted_minerals(summary)
+    minerals, idle = sorted_minerals(summary)
     blocks = [_title(summary)]
     if minerals:
         blocks += [_days(summary, minerals), _differences(summary, minerals)]
@@ -80,7 +82,7 @@ def _provenance(study: Summary) -> str:
     if "dollar_year" not in study:
         return ""
     discounted = f"discounted at {study['discount_rate']:g}" if study["discount_rate"] else "undiscounted"
-    return (
+    return _wrap(
         f"{100 * study['confidence']:g} % intervals; dollars of {study['dollar_year']}, {discounted}; "
         f"day 0: {study['initial_state']}; vaultsim {study['version']}"
     )
@@ -99,7 +101,7 @@ def _ending(stop: Summary) -> str:
     return f"\n{what}: relative half-width of {name} {reached}, target {stop['target']:.1%}"
 
 
-def _sorted_minerals(summary: Summary) -> tuple[list[str], list[str]]:
+def sorted_minerals(summary: Summary) -> tuple[list[str], list[str]]:
     """Return the minerals that lose days, worst first, and those that never do."""
     arms = summary["arms"]
     if not arms:
@@ -126,11 +128,12 @@ def _days(summary: Summary, minerals: Sequence[str]) -> str:
         _row("mineral", DAY_HEADS * len(shown)),
     ]
     for mineral in minerals:
-        cells = [_cell(summary["arms"][arm][mineral][metric]) for arm in shown for metric in DAY_METRICS]
+        cells = [_days_cell(summary["arms"][arm][mineral][metric]) for arm in shown for metric in DAY_METRICS]
         lines.append(_row(mineral, cells))
     notes = (
-        f"shortfall: days with more than {100 * summary['study']['threshold']:g} % of demand unmet; "
-        "equivalent: unmet over daily demand, summed; price: the same for demand destroyed by price."
+        f"short: days with more than {100 * summary['study']['threshold']:g} % of demand unmet; "
+        "equiv.: unmet over daily demand, added up; price: the same for demand destroyed by price; "
+        "sum: of the last two."
     )
     return "\n".join([*lines, _wrap(notes)])
 
@@ -140,9 +143,9 @@ def _differences(summary: Summary, minerals: Sequence[str]) -> str:
     pairs = summary["pairs"]
     if not pairs:
         return ""
-    heads = [head for _ in pairs for head in ("equivalent", "eq.+price")]
+    heads = [head for _ in pairs for head in ("equiv.", "sum")]
     lines = [
-        "Paired differences over the same futures (negative: fewer days lost; *: 95 % interval excludes 0)",
+        "Paired differences over the same futures (below 0: fewer days lost; *: 95 % interval excludes 0)",
         " " * NAME_WIDTH
         + "".join(f" {name} ".center(2 * PAIR_WIDTH - 1, "-").rjust(2 * PAIR_WIDTH) for name in pairs)
         + "rest of world".rjust(WIDE),
@@ -151,7 +154,7 @@ def _differences(summary: Summary, minerals: Sequence[str]) -> str:
     fullest = next(iter(pairs.values()))
     for mineral in minerals:
         cells = [
-            _cell(pair[mineral][metric], mark=True)
+            _days_cell(pair[mineral][metric], mark=True)
             for pair in pairs.values()
             for metric in ("equivalent_days", "combined_days")
         ]
@@ -217,6 +220,29 @@ def _cell(numbers: Numbers, scale: float = 1.0, mark: bool = False) -> str:
     star = "*" if mark and (low > 0 or high < 0) else ""
     size = max(abs(mean) / scale, half)
     return f"{_number(mean / scale, size)} " + f"±{_number(half, size)}{star}".ljust(HALF_WIDTH - 1)
+
+
+def _days_cell(numbers: Numbers, mark: bool = False) -> str:
+    """Return days and the half-width of their interval as narrow as they can be, the signs lined up."""
+    mean, low, high = numbers["mean"], numbers.get("ci_low"), numbers.get("ci_high")
+    if mean is None:
+        return "-".ljust(NARROW_HALF + 1)
+    half = None if low is None or high is None else (high - low) / 2
+    size = max(abs(mean), half or 0.0)
+    if size < LEAST_DAYS:
+        return ("0" if size < ROUNDING else "\u22480").ljust(NARROW_HALF + 1)
+    if half is None:
+        return _as_days(mean, size).ljust(NARROW_HALF + 1)
+    star = "*" if mark and low is not None and high is not None and (low > 0 or high < 0) else ""
+    return f"{_as_days(mean, size)}\u00b1" + f"{_as_days(half, size)}{star}".ljust(NARROW_HALF)
+
+
+def _as_days(value: float, size: float) -> str:
+    """Return days with the decimals that suit their cell, in as few columns as can be."""
+    if size >= 10_000:
+        return f"{value / 1000:.0f}k"
+    text = f"{value:.{0 if size >= 9.95 else 1}f}"
+    return text.removeprefix("-") if float(text) == 0 else text
 
 
 def _number(value: float, size: float) -> str:

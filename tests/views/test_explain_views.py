@@ -12,22 +12,7 @@ from sim.views.explain import explain_figure
 from sim.views.explain_text import WIDTH, explain_markdown, explain_text
 from tests.analysis.test_explain import TESTIUM, lived, tiny
 from tests.helpers.worlds import ban, outage
-
-ABOUT = {
-    "mineral": "testium",
-    "arm": "without",
-    "future": 0,
-    "scenario": "test",
-    "world": "tiny",
-    "start_date": "2027-01-01",
-    "horizon_d": 600,
-    "seed": 1,
-    "threshold": 0.01,
-    "demand_t_per_d": 1.0,
-    "lowest_cover_d": 19.0,
-    "lowest_cover_day": 3,
-    "peak_price": 1.0,
-}
+from tests.views.figure_samples import LIVED as ABOUT
 
 
 @pytest.fixture(scope="module")

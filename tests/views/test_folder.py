@@ -2,37 +2,13 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
 from sim.errors import InputError
-from sim.study.tables import Runs, summarise
 from sim.views.figures import draw_figures, save_figures
 from sim.views.stress_des import stress_des
 from sim.views.terminal import headline, headline_text
-from tests.views import view_samples as samples
-
-
-class FakeResults:
-    """The sample as if it had been read from a folder."""
-
-    def __init__(self, effects=None, n=8):
-        table = samples.outcomes(n=n, effects=effects)
-        self.arms = tuple(effects or samples.EFFECTS)
-        self.about = samples.ABOUT | {"futures": n}
-        self.runs = Runs(table)
-        self.paired = samples.paired(n=n, effects=effects)
-        self.summary = summarise(self.runs, samples.reserve(n=n, effects=effects), self.arms, self.about)
-        self.failures = pd.DataFrame(columns=["arm", "future", "stage", "reason"])
-        self.manifest = {
-            "hashes": {"data": "d4", "source": "5c"},
-            "environment": {"python": "3", "system": "S", "machine": "m", "packages": {"numpy": "2"}},
-            "sessions": [{"workers": 2, "wall_s": 1.5}, {"workers": 1, "wall_s": 2.0}],
-        }
-
-    def series_of(self, mineral):
-        table = samples.series(n=2)
-        return table[table["mineral"] == mineral]
+from tests.views.view_samples import FakeResults
 
 
 def test_a_study_has_four_figures(tmp_path):

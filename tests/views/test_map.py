@@ -6,15 +6,9 @@ from dataclasses import replace
 
 import matplotlib as mpl
 import numpy as np
-import pandas as pd
 import pytest
 
 from sim.analysis.atlas import (
-    CHOKEPOINT_COLUMNS,
-    FACILITY_COLUMNS,
-    LAND_COLUMNS,
-    LINE_COLUMNS,
-    Atlas,
     atlas,
 )
 from sim.data.tables import load
@@ -22,28 +16,7 @@ from sim.views.map import mineral_map
 from sim.world.lanes import lane
 from sim.world.load import load_world
 from sim.world.world import TRADE
-
-SQUARE = [(1, lat, lon) for lat, lon in ((0, 0), (0, 20), (20, 20), (20, 0))]
-
-
-def tables(lines=True):
-    makers = [
-        ("CHN", "mine", 36.0, 104.0, 60.0, 0.2),
-        ("CHN", "refine", 36.0, 104.0, 240.0, 0.75),
-        ("CHL", "mine", -30.0, -71.0, 200.0, 0.7),
-    ]
-    ways = [("a-b", 0, -30.0, -71.0, 50.0), ("a-b", 0, 10.0, -179.0, 50.0), ("a-b", 1, 10.0, 179.0, 50.0)]
-    straits = [("Suez Canal", 30.5, 32.3, True, 0.0), ("Strait of Malacca", 3.6, 100.2, True, 50.0)]
-    return Atlas(
-        mineral="lithium",
-        world="default",
-        facilities=pd.DataFrame(makers, columns=list(FACILITY_COLUMNS)),
-        lines=pd.DataFrame(ways if lines else [], columns=list(LINE_COLUMNS)),
-        chokepoints=pd.DataFrame(straits if lines else [], columns=list(CHOKEPOINT_COLUMNS)),
-        land=pd.DataFrame(SQUARE, columns=list(LAND_COLUMNS)),
-        elsewhere={"mine": 0.1},
-        by_sea=0.5,
-    )
+from tests.views.figure_samples import small_atlas
 
 
 def words(figure):
@@ -52,7 +25,7 @@ def words(figure):
 
 @pytest.mark.parametrize("lines", [True, False])
 def test_a_map_draws_inside_its_page(lines, tmp_path):
-    figure = mineral_map(tables(lines))
+    figure = mineral_map(small_atlas(lines))
     figure.savefig(tmp_path / "map.png", dpi=50)
     assert (tmp_path / "map.png").stat().st_size > 5_000
     used, (width, height) = figure.get_tightbbox(), figure.get_size_inches()
@@ -62,7 +35,7 @@ def test_a_map_draws_inside_its_page(lines, tmp_path):
 
 
 def test_a_map_names_makers_straits_in_use_and_what_is_missing():
-    said = words(mineral_map(tables()))
+    said = words(mineral_map(small_atlas()))
     for part in (
         "Lithium",
         "CHN 75 %",
@@ -74,7 +47,7 @@ def test_a_map_names_makers_straits_in_use_and_what_is_missing():
     ):
         assert part in said
     assert "Suez" not in said
-    assert "hold no sea routes" in words(mineral_map(tables(lines=False)))
+    assert "hold no sea routes" in words(mineral_map(small_atlas(lines=False)))
 
 
 def test_every_country_but_the_rest_of_the_world_has_a_place():

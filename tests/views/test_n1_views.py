@@ -3,80 +3,22 @@
 from __future__ import annotations
 
 import matplotlib as mpl
-import numpy as np
-import pandas as pd
 import pytest
 
 from sim.views.n1 import n1_figures
 from sim.views.n1_text import WIDTH, n1_text
-
-ABOUT = {"world": "default", "model": "default", "seed": 7, "runs": 12, "horizon_d": 1825, "threshold": 0.01}
-
-
-def node(mineral, country, first_day, lost, level="country"):
-    survives = first_day is None
-    return {
-        "mineral": mineral,
-        "level": level,
-        "country": country,
-        "stage": "" if level == "country" else "refine",
-        "plant": "",
-        "share": 0.6,
-        "share_stage": "refine",
-        "output_t_per_year": 1000.0,
-        "survives": survives,
-        "first_day": np.nan if survives else first_day,
-        "first_sector": None if survives else "a_sector_with_quite_a_long_name_indeed",
-        "first_sector_tier": np.nan if survives else 3.0,
-        "first_sector_day": np.nan if survives else first_day,
-        "shortfall_days": 0.0,
-        "equivalent_days": 0.0 if survives else lost / 2,
-        "price_lost_days": lost if survives else lost / 2,
-        "combined_days": lost,
-        "peak_depth": 0.0,
-        "peak_price": 30.0,
-        "price_cap_days": 0.0,
-        "lost_output_usd": 0.0,
-        "rest_of_world_unmet_t": 0.0,
-    }
-
-
-def stage(mineral, name, cover):
-    return {
-        "mineral": mineral,
-        "stage": name,
-        "output_t_per_year": 1000.0,
-        "countries": 3,
-        "hhi": 9804.0,
-        "top1": "CHN",
-        "top1_share": 0.6,
-        "top2": "RUS",
-        "top3": "",
-        "top3_share": 0.8,
-        "own_use_share": np.nan,
-        "n1_cover": cover,
-        "n1_cover_capacity": cover,
-    }
+from tests.views import figure_samples as tables
+from tests.views.figure_samples import N1 as ABOUT
 
 
 @pytest.fixture(scope="module")
 def nodes():
-    rows = [
-        node("neodymium_praseodymium", "CHN", 95.4, 1618.0),
-        node("neodymium_praseodymium", "CHN", 95.4, 1618.0, "stage"),
-        node("neodymium_praseodymium", "USA", None, 103.0),
-        node("tin", "PER", None, -0.2),
-        node("tin", "IDN", 0.0, 400.0),
-        *[node("tin", f"X{letter}Y", None, 95.0) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"],
-    ]
-    return pd.DataFrame(rows)
+    return tables.nodes()
 
 
 @pytest.fixture(scope="module")
 def concentration():
-    return pd.DataFrame(
-        [stage("tin", "mine", np.nan), stage("tin", "refine", 0.4), stage("tin", "recycle", 0.4)]
-    )
+    return tables.stages()
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import sim
+
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 
@@ -39,3 +41,10 @@ def test_a_notebook_carries_no_outputs(path):
         for cell in cells
         if cell["cell_type"] == "code"
     )
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_a_notebook_uses_the_public_names_alone(path):
+    text = path.with_suffix(".py").read_text(encoding="utf-8")
+    assert not re.findall(r"^\s*(?:from sim|import sim\.)", text, re.MULTILINE)
+    assert set(re.findall(r"\bsim\.(\w+)", text)) <= {*sim.__all__, "__file__"}

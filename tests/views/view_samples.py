@@ -134,3 +134,25 @@ def summary(table=None, n=8, effects=None):
 def paired(table=None, n=8, effects=None):
     """Return the paired table of the sample."""
     return paired_table(Runs(outcomes(table, n, effects)), tuple(effects or EFFECTS))
+
+
+class FakeResults:
+    """The sample as if it had been read from a folder."""
+
+    def __init__(self, effects=None, n=8):
+        table = outcomes(n=n, effects=effects)
+        self.arms = tuple(effects or EFFECTS)
+        self.about = ABOUT | {"futures": n}
+        self.runs = Runs(table)
+        self.paired = paired(n=n, effects=effects)
+        self.summary = summarise(self.runs, reserve(n=n, effects=effects), self.arms, self.about)
+        self.failures = pd.DataFrame(columns=["arm", "future", "stage", "reason"])
+        self.manifest = {
+            "hashes": {"data": "d4", "source": "5c"},
+            "environment": {"python": "3", "system": "S", "machine": "m", "packages": {"numpy": "2"}},
+            "sessions": [{"workers": 2, "wall_s": 1.5}, {"workers": 1, "wall_s": 2.0}],
+        }
+
+    def series_of(self, mineral):
+        table = series(n=2)
+        return table[table["mineral"] == mineral]
