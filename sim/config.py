@@ -104,8 +104,22 @@ class SweepTask(Strict):
     design: str | None
 
 
+class VerifyTask(Strict):
+    """Run the special cases with known answers; ``full`` asks for standard errors of 1 % instead of 10 %."""
+
+    kind: Literal["verify"]
+    full: bool
+
+
 TaskSpec = Annotated[
-    RunTask | WorldTask | ClosureTask | N1Task | ExplainTask | PreviewTask | SweepTask,
+    RunTask
+    | WorldTask
+    | ClosureTask
+    | N1Task
+    | ExplainTask
+    | PreviewTask
+    | SweepTask
+    | VerifyTask,
     Field(discriminator="kind"),
 ]
 """What to do: one module of ``sim/tasks`` per kind."""
