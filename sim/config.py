@@ -111,6 +111,30 @@ class VerifyTask(Strict):
     full: bool
 
 
+class BacktestTask(Strict):
+    """Live past episodes again and compare with what was observed.
+
+    ``episodes`` are options of ``scenario/episode``, or all of them with an observed number; every episode
+    lives through ``futures`` draws of the uncertain parameters, the same for all.
+    """
+
+    kind: Literal["backtest"]
+    episodes: Literal["all"] | Annotated[tuple[str, ...], Field(min_length=1)]
+    futures: Annotated[int, Field(ge=1)]
+
+
+class CalibrateTask(Strict):
+    """Find the values of shared parameters that reproduce past episodes best.
+
+    ``episodes`` are options of ``scenario/episode``, or all of them with an observed number; ``futures`` are
+    parameter sets, the same for all episodes.
+    """
+
+    kind: Literal["calibrate"]
+    episodes: Literal["all"] | Annotated[tuple[str, ...], Field(min_length=1)]
+    futures: Annotated[int, Field(ge=10)]
+
+
 TaskSpec = Annotated[
     RunTask
     | WorldTask
@@ -119,7 +143,9 @@ TaskSpec = Annotated[
     | ExplainTask
     | PreviewTask
     | SweepTask
-    | VerifyTask,
+    | VerifyTask
+    | BacktestTask
+    | CalibrateTask,
     Field(discriminator="kind"),
 ]
 """What to do: one module of ``sim/tasks`` per kind."""

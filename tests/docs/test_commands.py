@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 import sim
+import sim.tasks.backtest
+import sim.tasks.calibrate
 import sim.tasks.run
+import sim.tasks.verify
 from sim.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,6 +54,9 @@ def small_study(tmp_path_factory):
 def test_every_command_is_accepted(page, line, small_study, elsewhere, monkeypatch, capsys):
     seen = []
     monkeypatch.setattr(sim.tasks.run, "run", lambda config, started=None: seen.append(config) or 0)
+    # minutes each, with tests of their own
+    for task in (sim.tasks.verify, sim.tasks.backtest, sim.tasks.calibrate):
+        monkeypatch.setattr(task, "run", lambda config: seen.append(config) or 0)
     words = shlex.split(
         line.replace("<folder>", str(small_study)).replace("<tables>", "my_tables"), comments=True
     )

@@ -1,0 +1,66 @@
+"""Past episodes out of the scenario files, each in the world of its time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+
+import yaml
+
+from sim.analysis.backtest.episode import Episode
+from sim.analysis.backtest.observed import observed
+from sim.config import options, scenarios_dir
+from sim.data.tables import load
+from sim.errors import InputError
+from sim.futures.scenario import ScenarioSpec
+from sim.world.load import load_world
+from sim.world.spec import WorldSpec
+
+GROUP = "episode/"
+ANY_MINERAL = "copper"
+"""World of an episode of which only the length was observed."""
+
+
+def replayed() -> frozenset[str]:
+    """Return the episodes that have a scenario file."""
+    return frozenset(
+        name.removeprefix(GROUP).upper() for name in options("scenario") if name.startswith(GROUP)
+    )
+
+
+def past_episodes(world: WorldSpec, wanted: Iterable[str] | None = None) -> list[Episode]:
+    """Return the episodes with a scenario file and an observed number.
+
+    Parameters
+    ----------
+    world : WorldSpec
+        Made to begin when each episode begins, with the baseline of its time.
+    wanted : iterable of str, optional
+        Options of ``scenario/episode``; None: all.
+
+    Raises
+    ------
+    InputError
+        On an episode without a file or without an observed number.
+    """
+    known = {one.episode.lower() for one in observed()} & {name.lower() for name in replayed()}
+    for name in wanted or ():
+        if name not in known:
+            raise InputError("task.episodes", name, "", f"all, or from: {', '.join(sorted(known))}")
+    return [_episode(world, name) for name in (sorted(known) if wanted is None else wanted)]
+
+
+def _episode(spec: WorldSpec, option: str) -> Episode:
+    text = (scenarios_dir() / "scenario" / GROUP / f"{option}.yaml").read_text(encoding="utf-8")
+    scenario = ScenarioSpec.model_validate_json(json.dumps(yaml.safe_load(text)), strict=True)
+    own = tuple(one for one in observed() if one.episode == option.upper())
+    minerals = sorted({one.mineral for one in own if one.mineral}) or [ANY_MINERAL]
+    row = next(row for row in load("episodes") if row["episode"] == option.upper())
+    return Episode(
+        name=option.upper(),
+        world=load_world(scenario.dated(spec), minerals, scenario.world_patch),
+        scenario=scenario,
+        told=date.fromisoformat(min(row["announced"], row["start"])),
+        observed=own,
+    )
