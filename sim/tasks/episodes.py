@@ -55,7 +55,11 @@ def _episode(spec: WorldSpec, option: str) -> Episode:
     text = (scenarios_dir() / "scenario" / GROUP / f"{option}.yaml").read_text(encoding="utf-8")
     scenario = ScenarioSpec.model_validate_json(json.dumps(yaml.safe_load(text)), strict=True)
     own = tuple(one for one in observed() if one.episode == option.upper())
-    minerals = sorted({one.mineral for one in own if one.mineral}) or [ANY_MINERAL]
+    # what an event names must be in its world
+    named = {
+        mineral for event in scenario.events.values() if event.minerals != "all" for mineral in event.minerals
+    }
+    minerals = sorted(named | {one.mineral for one in own if one.mineral}) or [ANY_MINERAL]
     row = next(row for row in load("episodes") if row["episode"] == option.upper())
     return Episode(
         name=option.upper(),

@@ -107,12 +107,13 @@ def backtest_figure(table: pd.DataFrame, scores: pd.DataFrame, about: Mapping[st
     height = figure.get_size_inches()[1]
     figure.subplots_adjust(left=0.13, right=0.99, top=1 - 1.25 / height, bottom=0.95 / height, wspace=0.5)
     handles, names = axes[0].get_legend_handles_labels()
-    figure.legend(handles, names, loc="upper left", bbox_to_anchor=(0.008, 1 - 0.6 / height), ncols=4)
+    figure.legend(handles, names, loc="upper left", bbox_to_anchor=(0.008, 1 - 0.6 / height), ncols=5)
     title(figure, "Past crises lived again", _claim(scores))
     foot(
         figure,
         [
-            f"Bands: 80 % of {about['bands']}; they hold no other doubt.",
+            f"Bands: 80 % of {about['bands']}; they hold no other doubt. "
+            "Thin: a band that 80 % of the misses of all other episodes would fit.",
             f"{about['episodes']} episodes, {about['draws']} draws, seed {about['seed']}, vaultsim "
             f"{about['version']}. Only what was announced enters the replays.",
         ],
@@ -139,6 +140,8 @@ def _panel(axis: Axes, rows: pd.DataFrame, label: str, log: bool) -> None:
     y, least = np.arange(len(rows)), 1.0 if log else -np.inf
     band = np.maximum(rows[["low", "high"]].to_numpy(), least)
     axis.hlines(y, band[:, 0], band[:, 1], color=MODEL, alpha=0.45, lw=4.0, label="80 % band")
+    wide = np.maximum(rows[["wide_low", "wide_high"]].to_numpy(), least)
+    axis.hlines(y, wide[:, 0], wide[:, 1], color=MODEL, alpha=0.6, lw=0.9, label="with misses of the others")
     axis.plot(np.maximum(rows["model"], least), y, "o", color=MODEL, ms=4.5, label="model")
     axis.plot(np.maximum(rows["equilibrium"], least), y, "x", color=NAIVE, ms=5, label="equilibrium formula")
     observed = np.maximum(rows["observed"], least)

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.analysis.backtest.episode import Episode
 from sim.analysis.backtest.observed import Observed
+from sim.analysis.backtest.readings import lasts_d
 from sim.data.parameters import parameters
 from sim.data.vintage import use
 from sim.futures.control_events import ExportBan, ExportControl, ExportQuota, LicensingDelay
@@ -37,7 +38,7 @@ def _equilibrium(episode: Episode, one: Observed) -> float:
     if one.score == "flow_hole":
         return max((_cut(event) for event in events), default=0.0)
     if one.score == "dead_time":
-        return max((event.duration_d for event in events if _cut(event) > 0.5), default=0.0)
+        return max((lasts_d(event, episode.end_d(one)) for event in events if _cut(event) > 0.5), default=0.0)
     if one.score != "price_outside":
         return np.nan
     lost = max((_lost(episode.world, event, one.mineral) for event in events), default=0.0)

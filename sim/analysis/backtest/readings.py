@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.analysis.backtest.observed import Observed
 from sim.engine.tables import Tables
+from sim.futures.events import Event
 from sim.futures.future import Future
 from sim.world.arrays import BoolArray, FloatArray
 from sim.world.world import LEAK, MARKET, MARKETS, TRADE, World
@@ -41,7 +42,7 @@ class Log:
             world=world,
             flow=np.diff(np.array(self.shipped), axis=0) / STEP_D,
             price=np.array(self.price),
-            lasts_d=max((event.duration_d for event in future.events), default=0.0),
+            events=future.events,
             first_stop_d=float(holders["first_day"][short].min()) if short.any() else np.nan,
         )
 
@@ -57,8 +58,8 @@ class Reading:
         t/day that left in each step.
     price : FloatArray, shape (n_steps + 1, n_customers)
         Over their baseline, in the morning of each step.
-    lasts_d : float
-        Length of the longest event.
+    events : tuple of Event
+        What happened.
     first_stop_d : float
         Day on which the first US holder ran short, NaN if none did.
     """
@@ -66,7 +67,7 @@ class Reading:
     world: World
     flow: FloatArray
     price: FloatArray
-    lasts_d: float
+    events: tuple[Event, ...]
     first_stop_d: float
 
 
@@ -89,9 +90,16 @@ def read(reading: Reading, one: Observed, told_d: int, end_d: int) -> float:
             return peak * STEP_D / MONTH_D
         return float(prices[np.argmax(np.abs(np.log(prices)))])
     if not one.mineral:
-        return reading.lasts_d if one.score == "dead_time" else np.nan
+        if one.score != "dead_time":
+            return np.nan
+        return max((lasts_d(event, end_d) for event in reading.events), default=0.0)
     flow = _flow(reading, one)
     return _of_flow(flow[told_d // STEP_D : end_d // STEP_D + 1], one)
+
+
+def lasts_d(event: Event, end_d: float) -> float:
+    """Return the days of an event within a record that ends on a day."""
+    return max(0.0, min(event.start_d + event.duration_d, end_d) - event.start_d)
 
 
 def _prices(reading: Reading, one: Observed) -> FloatArray:
