@@ -16,7 +16,7 @@ FAILS, RETURNS = 0.04, 0.25
 PERIODS = 4000
 
 
-def _bans(seed: int, run: int) -> tuple[ExportBan, ...]:
+def bans_of(seed: int, run: int) -> tuple[ExportBan, ...]:
     """Return the bans of one history: whole days, geometric lengths, the first day open."""
     rng = np.random.default_rng((seed, run))
     bans: list[ExportBan] = []
@@ -40,7 +40,7 @@ def _bans(seed: int, run: int) -> tuple[ExportBan, ...]:
     return tuple(bans)
 
 
-def _periods(base_stock: float, bench: Bench, seed: int, run: int) -> FloatArray:
+def periods(base_stock: float, bench: Bench, seed: int, run: int) -> FloatArray:
     """Return stock and backlog at the end of every period, shape ``(periods, 2)``.
 
     An order up to S arrives and the period is served from it: S less one period's demand stays. Unmet
@@ -55,19 +55,19 @@ def _periods(base_stock: float, bench: Bench, seed: int, run: int) -> FloatArray
         backlog = seen[-1][1] + unmet if seen and unmet > 0.0 else unmet
         seen.append((float(tables.customers["stock"][int(own["reserve"])]), backlog))
 
-    future = history(bench.worlds["s10"], _bans(seed, run), PERIODS)
+    future = history(bench.worlds["s10"], bans_of(seed, run), PERIODS)
     bench.engine("s10").watch(stock(base_stock / DEMAND - 1.0, 1000.0), future, look, 1)
     # a look shows the evening before
     return np.array(seen[1:])
 
 
 def _cost(base_stock: float, bench: Bench, runs: int, seed: int) -> Measured:
-    periods = (_periods(base_stock, bench, seed, run) for run in range(runs))
+    periods = (periods(base_stock, bench, seed, run) for run in range(runs))
     return sampled(np.array([float(np.mean(p @ (HOLDING, BACKORDER))) for p in periods]))
 
 
 def _backordered(base_stock: float, bench: Bench, runs: int, seed: int) -> Measured:
-    periods = (_periods(base_stock, bench, seed, run) for run in range(runs))
+    periods = (periods(base_stock, bench, seed, run) for run in range(runs))
     return sampled(np.array([float(np.mean(p[:, 1] > 0.0)) for p in periods]))
 
 
