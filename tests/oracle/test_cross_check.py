@@ -58,7 +58,7 @@ def supplynetpy_shortage(stock_d, bans, days):
     """
     pytest.importorskip("SupplyNetPy", reason="an extra: pip install vaultsim[crosscheck]")
     import simpy
-    import SupplyNetPy
+    import SupplyNetPy.Components
 
     env = simpy.Environment()
 
