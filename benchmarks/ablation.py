@@ -144,6 +144,10 @@ def page_table(rows: list[dict[str, str]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _kept(value: object) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
 def _short(value: float) -> str:
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
@@ -161,7 +165,7 @@ def main() -> int:
         writer.writeheader()
         for row in measured():
             print(row, flush=True)
-            writer.writerow(row)
+            writer.writerow({name: _kept(value) for name, value in row.items()})
     text = PAGE.read_text(encoding="utf-8")
     head, rest = text.split(BEGIN)
     PAGE.write_text(head + BEGIN + page_table(recorded()) + END + rest.split(END)[1], encoding="utf-8")

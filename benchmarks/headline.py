@@ -78,12 +78,12 @@ def _write(numbers: Mapping[Cell, float]) -> None:
     FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _tell(line: str) -> None:
+def tell(line: str) -> None:
     """Put a line at the end of the newest version of the changelog."""
     text = CHANGELOG.read_text(encoding="utf-8").rstrip("\n")
     start = text.index("\n## ")
     end = text.find("\n## ", start + 1)
-    head, tail = (text, "") if end < 0 else (text[:end].rstrip("\n"), "\n" + text[end:])
+    head, tail = (text, "") if end < 0 else (text[:end].rstrip("\n"), text[end:])
     CHANGELOG.write_text(f"{head}\n{line}\n{tail}".rstrip("\n") + "\n", encoding="utf-8")
 
 
@@ -97,7 +97,7 @@ def main() -> int:
         return int(bool(changes) or set(before) != set(now))
     _write(now)
     if changes:
-        _tell(sentence(changes))
+        tell(sentence(changes))
     return 0
 
 
