@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
-from tqdm import tqdm
-
-from sim.analysis.backtest.episode import Draws
 from sim.analysis.backtest.observed import eligibility
 from sim.analysis.backtest.scores import score_table
-from sim.analysis.backtest.table import backtest_table, predictions
+from sim.analysis.backtest.table import backtest_table
 from sim.config import BacktestTask, Config
-from sim.study.provenance import provenance
 from sim.study.store import new_folder, write_config, write_table
-from sim.tasks.episodes import past_episodes, replayed
+from sim.tasks.episodes import about_history, lived, past_episodes, replayed
 
 DPI = 160
 
@@ -34,23 +29,12 @@ def run(config: Config) -> int:
     from sim.views.backtest import backtest_figure, backtest_text
 
     assert isinstance(config.task, BacktestTask)
-    task, seed = config.task, config.study.seed
+    task = config.task
     episodes = past_episodes(config.world, None if task.episodes == "all" else task.episodes)
-    with tqdm(total=len(episodes), unit="episode", file=sys.stderr, disable=None, leave=False) as bar:
-
-        def show() -> None:
-            bar.update()
-
-        drawn: Draws = [{}] * task.futures
-        predicted = predictions(episodes, config.model, seed, drawn, config.execution, show)
-    table = backtest_table(episodes, predicted)
+    table = backtest_table(episodes, lived(config, episodes, [{}] * task.futures))
     scores = score_table(table)
-    about = {"model": config.model.name, "draws": task.futures, "episodes": len(episodes)}
-    longest = max(episode.horizon_d for episode in episodes)
-    about |= provenance(episodes[0].world, (), seed, longest, config.study.threshold)
-    about["start_date"] = "each episode's own"
-    about["bands"] = "the draws of parameters that all episodes share"
-
+    bands = "the draws of parameters that all episodes share"
+    about = about_history(config, episodes, task.futures, bands)
     record = config.model_dump(mode="json")
     folder = new_folder(Path(config.results_dir), task.kind, record)
     write_config(folder, record)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-
-from tqdm import tqdm
 
 from sim.analysis.backtest.calibration import (
     KEPT,
@@ -17,13 +14,12 @@ from sim.analysis.backtest.calibration import (
     parameter_table,
 )
 from sim.analysis.backtest.scores import score_table
-from sim.analysis.backtest.table import backtest_table, predictions
+from sim.analysis.backtest.table import backtest_table
 from sim.config import CalibrateTask, Config
 from sim.data.vintage import use
-from sim.study.provenance import provenance
 from sim.study.store import new_folder, write_config, write_table
 from sim.tasks.backtest import DPI
-from sim.tasks.episodes import past_episodes
+from sim.tasks.episodes import about_history, lived, past_episodes
 
 
 def run(config: Config) -> int:
@@ -41,28 +37,18 @@ def run(config: Config) -> int:
     from sim.views.calibration import calibration_text
 
     assert isinstance(config.task, CalibrateTask)
-    task, seed = config.task, config.study.seed
+    task = config.task
     episodes = past_episodes(config.world, None if task.episodes == "all" else task.episodes)
     minerals = sorted({one.mineral for episode in episodes for one in episode.observed if one.mineral})
     with use(episodes[0].world.vintage):
         rows = calibrated_rows(minerals)
-    sets = draw_sets(rows, task.futures, seed)
-    with tqdm(total=len(episodes), unit="episode", file=sys.stderr, disable=None, leave=False) as bar:
-
-        def show() -> None:
-            bar.update()
-
-        predicted = predictions(episodes, config.model, seed, sets, config.execution, show)
-    errors = misses(episodes, predicted)
-    found = parameter_table(rows, sets, kept(errors))
+    sets = draw_sets(rows, task.futures, config.study.seed)
+    predicted = lived(config, episodes, sets)
+    found = parameter_table(rows, sets, kept(misses(episodes, predicted)))
     table = backtest_table(episodes, left_out(episodes, predicted))
     scores, before = score_table(table), score_table(backtest_table(episodes, predicted))
-    about = {"model": config.model.name, "draws": task.futures, "episodes": len(episodes), "kept": KEPT}
-    longest = max(episode.horizon_d for episode in episodes)
-    about |= provenance(episodes[0].world, (), seed, longest, config.study.threshold)
-    about["start_date"] = "each episode's own"
-    about["bands"] = "the parameter sets kept without looking at the episode"
-
+    bands = "the parameter sets kept without looking at the episode"
+    about = about_history(config, episodes, task.futures, bands) | {"kept": KEPT}
     record = config.model_dump(mode="json")
     folder = new_folder(Path(config.results_dir), task.kind, record)
     write_config(folder, record)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import yaml
+from tqdm import tqdm
 
-from sim.analysis.backtest.episode import Episode
+from sim.analysis.backtest.episode import Draws, Episode
 from sim.analysis.backtest.observed import observed
-from sim.config import options, scenarios_dir
+from sim.analysis.backtest.table import predictions
+from sim.config import Config, options, scenarios_dir
 from sim.data.tables import load
 from sim.errors import InputError
 from sim.futures.scenario import ScenarioSpec
+from sim.study.provenance import provenance
+from sim.world.arrays import FloatArray
 from sim.world.load import load_world
 from sim.world.spec import WorldSpec
 
@@ -49,6 +54,36 @@ def past_episodes(world: WorldSpec, wanted: Iterable[str] | None = None) -> list
         if name not in known:
             raise InputError("task.episodes", name, "", f"all, or from: {', '.join(sorted(known))}")
     return [_episode(world, name) for name in (sorted(known) if wanted is None else wanted)]
+
+
+def lived(config: Config, episodes: Sequence[Episode], draws: Draws) -> dict[str, FloatArray]:
+    """Live episodes through draws as the configuration says, behind a progress bar."""
+    with tqdm(total=len(episodes), unit="episode", file=sys.stderr, disable=None, leave=False) as bar:
+
+        def show() -> None:
+            bar.update()
+
+        return predictions(episodes, config.model, config.study.seed, draws, config.execution, show)
+
+
+def about_history(
+    config: Config, episodes: Sequence[Episode], draws: int, bands: str
+) -> dict[str, str | float]:
+    """Return what the tables of past episodes say of themselves.
+
+    Parameters
+    ----------
+    config : Config
+    episodes : sequence of Episode
+    draws : int
+        Per episode.
+    bands : str
+        What their bands hold.
+    """
+    longest = max(episode.horizon_d for episode in episodes)
+    about = provenance(episodes[0].world, (), config.study.seed, longest, config.study.threshold)
+    about |= {"start_date": "each episode's own", "model": config.model.name, "bands": bands}
+    return about | {"draws": draws, "episodes": len(episodes)}
 
 
 def _episode(spec: WorldSpec, option: str) -> Episode:

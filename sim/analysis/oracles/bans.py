@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.analysis.oracles.bench import Bench, Setting, exponential, full_ban, renewal, stock
+from sim.analysis.oracles.bench import Bench, Row, Setting, exponential, full_ban, renewal, stock
 from sim.analysis.oracles.case import Case, FloatArray, Measured, Statistic, sampled
 from sim.analysis.oracles.renewals import LONG, deviation, of
 from sim.futures.future import Future
@@ -50,8 +50,8 @@ NO_STOCK = Setting("s05", OVERLAPPING, LONG)
 TEN_YEARS = Setting("s05", THINNED, 3650)
 
 
-def _days(row: object) -> float:
-    return float(row["equivalent_days"])  # type: ignore[index]
+def _days(row: Row) -> float:
+    return float(row["equivalent_days"])
 
 
 def _pairs(statistic: Statistic, bench: Bench, runs: int, seed: int) -> Measured:

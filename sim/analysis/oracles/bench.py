@@ -67,7 +67,9 @@ class Bench:
 
     worlds: Mapping[str, World]
     bare: ModelSpec
-    _lived: dict[tuple[int, int, int], list[Row]] = field(default_factory=dict, compare=False, repr=False)
+    _lived: dict[tuple[int, int, int], tuple[Setting, list[Row]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def engine(self, world: str, model: ModelSpec | None = None) -> Engine:
         """Return the engine that lives in a tiny world, under the bare model or another."""
@@ -80,11 +82,13 @@ class Bench:
 
     def lives(self, setting: Setting, n: int, seed: int) -> list[Row]:
         """Return outcome and reserve of n futures; runs are kept, so that cases can share them."""
+        # an id is one setting's own as long as the setting is kept
         key = (id(setting), n, seed)
         if key not in self._lived:
             engine, sampler = self.engine(setting.world), self.sampler(setting)
-            self._lived[key] = [total(engine.run(setting.arm, sampler.draw(seed, i))) for i in range(n)]
-        return self._lived[key]
+            rows = [total(engine.run(setting.arm, sampler.draw(seed, i))) for i in range(n)]
+            self._lived[key] = setting, rows
+        return self._lived[key][1]
 
 
 def total(outcome: Outcome) -> Row:

@@ -62,13 +62,13 @@ def periods(base_stock: float, bench: Bench, seed: int, run: int) -> FloatArray:
 
 
 def _cost(base_stock: float, bench: Bench, runs: int, seed: int) -> Measured:
-    periods = (periods(base_stock, bench, seed, run) for run in range(runs))
-    return sampled(np.array([float(np.mean(p @ (HOLDING, BACKORDER))) for p in periods]))
+    lived = (periods(base_stock, bench, seed, run) for run in range(runs))
+    return sampled(np.array([float(np.mean(p @ (HOLDING, BACKORDER))) for p in lived]))
 
 
 def _backordered(base_stock: float, bench: Bench, runs: int, seed: int) -> Measured:
-    periods = (periods(base_stock, bench, seed, run) for run in range(runs))
-    return sampled(np.array([float(np.mean(p[:, 1] > 0.0)) for p in periods]))
+    lived = (periods(base_stock, bench, seed, run) for run in range(runs))
+    return sampled(np.array([float(np.mean(p[:, 1] > 0.0)) for p in lived]))
 
 
 CASES = (
