@@ -10,7 +10,14 @@ from sim.analysis.backtest.readings import lasts_d
 from sim.data.parameters import parameters
 from sim.data.vintage import use
 from sim.futures.control_events import ExportBan, ExportControl, ExportQuota, LicensingDelay
-from sim.futures.events import EmbargoOfInput, Event, Outage, Strike
+from sim.futures.events import (
+    ChokepointClosure,
+    ChokepointRestriction,
+    EmbargoOfInput,
+    Event,
+    Outage,
+    Strike,
+)
 from sim.futures.sampler import Sampler
 from sim.world.arrays import BoolArray
 from sim.world.world import MARKETS, TRADE, World
@@ -50,7 +57,9 @@ def _equilibrium(episode: Episode, one: Observed) -> float:
 
 def _cut(event: Event) -> float:
     """Return the share of a flow that an event stops as announced."""
-    if isinstance(event, ExportBan | Outage | Strike | EmbargoOfInput):
+    if isinstance(event, ChokepointClosure):
+        return 1.0
+    if isinstance(event, ExportBan | Outage | Strike | EmbargoOfInput | ChokepointRestriction):
         return event.severity
     if isinstance(event, LicensingDelay):
         return event.covered

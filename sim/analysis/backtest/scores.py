@@ -124,5 +124,6 @@ def wide_bands(table: pd.DataFrame) -> pd.DataFrame:
                 rank = min(len(others), int(np.ceil((len(others) + 1) * (HIGH - LOW))))
                 factor = float(np.exp(others[rank - 1]))
                 middle = max(float(rows.loc[index, "model"]), LEAST_HOLE if of == HOLE else 0.0)
-                bands.loc[index] = [middle / factor, middle * factor]
+                most = 1.0 if of == HOLE else np.inf
+                bands.loc[index] = [middle / factor, min(middle * factor, most)]
     return bands
