@@ -113,6 +113,37 @@ class SweepTask(Strict):
     design: str | None
 
 
+class VerifyTask(Strict):
+    """Run the special cases with known answers; ``full`` asks for standard errors of 1 % instead of 10 %."""
+
+    kind: Literal["verify"]
+    full: bool
+
+
+class BacktestTask(Strict):
+    """Live past episodes again and compare with what was observed.
+
+    ``episodes`` are options of ``scenario/episode``, or all of them with an observed number; every episode
+    lives through ``futures`` draws of the uncertain parameters, the same for all.
+    """
+
+    kind: Literal["backtest"]
+    episodes: Literal["all"] | Annotated[tuple[str, ...], Field(min_length=1)]
+    futures: Annotated[int, Field(ge=1)]
+
+
+class CalibrateTask(Strict):
+    """Find the values of shared parameters that reproduce past episodes best.
+
+    ``episodes`` are options of ``scenario/episode``, or all of them with an observed number; ``futures`` are
+    parameter sets, the same for all episodes.
+    """
+
+    kind: Literal["calibrate"]
+    episodes: Literal["all"] | Annotated[tuple[str, ...], Field(min_length=1)]
+    futures: Annotated[int, Field(ge=10)]
+
+
 TaskSpec = Annotated[
     RunTask
     | WorldTask
@@ -123,7 +154,10 @@ TaskSpec = Annotated[
     | ReportTask
     | SweepTask
     | SensitivityTask
-    | DiscoverTask,
+    | DiscoverTask
+    | VerifyTask
+    | BacktestTask
+    | CalibrateTask,
     Field(discriminator="kind"),
 ]
 """What to do: one module of ``sim/tasks`` per kind."""

@@ -5,21 +5,19 @@ Simchi-Levi et al. (2015): needs no probabilities. Every row is one run of the o
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.nodes import COUNTRY, Node, nodes_of
+from sim.analysis.pool import side_by_side
 from sim.analysis.quiet import quiet_future
 from sim.engine.model import ModelSpec
 from sim.engine.outcome import Columns
 from sim.engine.run import Engine
 from sim.futures.future import Future
 from sim.policy.arm import Arm
-from sim.study.executor import in_process, usable_cores
 from sim.study.spec import ExecutionSpec
 from sim.world.load import load_world
 from sim.world.spec import WorldSpec
@@ -121,8 +119,7 @@ def time_to_survive(
     import pandas as pd
 
     found: dict[str, list[Row]] = {}
-    workers = 1 if in_process(execution) else execution.workers or usable_cores()
-    for mineral, rows in _computed(case, minerals, min(workers, len(minerals))):
+    for mineral, rows in side_by_side(partial(mineral_rows, case), minerals, execution):
         found[mineral] = rows
         if progress is not None:
             progress(len(found), len(minerals))
@@ -189,23 +186,3 @@ def _first_sector(sectors: list[Row]) -> Row:
         "first_sector_tier": first["tier"],
         "first_sector_day": first["first_day"],
     }
-
-
-def _computed(case: N1Case, minerals: Sequence[str], workers: int) -> Iterator[tuple[str, list[Row]]]:
-    """Yield the rows of each mineral as they are finished."""
-    if workers <= 1:
-        for mineral in minerals:
-            yield mineral, mineral_rows(case, mineral)
-        return
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _leave_interrupts_to_parent)
-    try:
-        flying = {pool.submit(mineral_rows, case, mineral): mineral for mineral in minerals}
-        for done in as_completed(flying):
-            yield flying[done], done.result()
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _leave_interrupts_to_parent() -> None:
-    """Ignore Ctrl-C in a worker: it reaches the whole process group, and the parent decides."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

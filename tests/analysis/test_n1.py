@@ -146,7 +146,7 @@ def test_no_processes_where_studies_already_run_side_by_side(monkeypatch):
         raise AssertionError("a second level of processes")
 
     monkeypatch.setenv(ONE_LEVEL, "1")
-    monkeypatch.setattr("sim.analysis.n1.ProcessPoolExecutor", refuse)
+    monkeypatch.setattr("sim.analysis.pool.ProcessPoolExecutor", refuse)
     case = N1Case(TablesWorldSpec(), model("default"), 0.01, 20, seed=1)
     table = time_to_survive(case, ["tin", "titanium_sponge"], ExecutionSpec(kind="local", workers=2))
     assert set(table["mineral"]) == {"tin", "titanium_sponge"}

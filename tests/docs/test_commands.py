@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 import sim
+import sim.tasks.backtest
+import sim.tasks.calibrate
 import sim.tasks.run
 import sim.tasks.sensitivity
+import sim.tasks.verify
 from sim import manual
 from sim.cli import main
 
@@ -69,6 +72,9 @@ def test_every_command_is_accepted(page, line, small_study, elsewhere, monkeypat
             monkeypatch.setattr(sim.tasks.sensitivity, "run", lambda config: seen.append(config) or 0)
     if "task=discover" in line:
         pytest.importorskip("ema_workbench")
+    # minutes each, with tests of their own
+    for task in (sim.tasks.verify, sim.tasks.backtest, sim.tasks.calibrate):
+        monkeypatch.setattr(task, "run", lambda config: seen.append(config) or 0)
     words = shlex.split(
         line.replace("<folder>", str(small_study)).replace("<tables>", "my_tables"), comments=True
     )

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
 
+from sim.analysis.oracles.bans import ONE_BAN
+from sim.analysis.oracles.bench import MINERAL, stock
+from sim.analysis.oracles.case import exact
 from sim.futures.scenario import ScenarioSpec
 from sim.policy.arm import Arm
 from sim.study.spec import ExecutionSpec, StudySpec
 from sim.study.study import Study
 from tests.helpers.worlds import model, tiny
-from tests.oracle.test_oracles import BAN, MINERAL, exact, stock
 
 REPETITIONS, FUTURES = 400, 100
-SCENARIO = ScenarioSpec.model_validate_json(
-    json.dumps({"name": "oracle", "background": False, "events": json.loads(BAN)}), strict=True
-)
+SCENARIO = ScenarioSpec(name="oracle", background=False, events=ONE_BAN)
 
 
 def one_study(folder, seed):
@@ -37,7 +35,7 @@ def one_study(folder, seed):
 @pytest.mark.slow
 @pytest.mark.oracle
 def test_intervals_cover_as_often_as_they_say(tmp_path):
-    truth = {"mean": exact("S05", 2), "difference": -exact("S18", 1)}
+    truth = {"mean": exact("S05", 2).value, "difference": -exact("S18", 1).value}
     hits = {"mean": [], "difference": [], "difference bootstrap": []}
     for seed in range(REPETITIONS):
         summary = one_study(tmp_path / str(seed), seed)

@@ -1,0 +1,1 @@
+"""Past episodes lived again and held against what was observed."""
