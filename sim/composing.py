@@ -26,11 +26,12 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.basecontainer import BaseContainer
 from omegaconf.errors import OmegaConfBaseException
 
-from sim.config import Config, SweepTask, options, resumed, scenarios_dir, validate
+from sim.config import Config, options, resumed, scenarios_dir, validate
 from sim.errors import InputError
 from sim.origin import Origin, listed, override_key
 from sim.study.ledger import SWEEP
 from sim.study.store import latest_folder
+from sim.task_spec import SweepTask
 
 VERSION_BASE = "1.3"
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from sim.analysis.backtest.observed import eligibility
 from sim.analysis.backtest.scores import score_table
 from sim.analysis.backtest.table import backtest_table
-from sim.config import BacktestTask, Config
+from sim.config import Config
 from sim.study.store import new_folder, write_config, write_table
+from sim.task_spec import BacktestTask
 from sim.tasks.episodes import about_history, lived, past_episodes, replayed
 
 DPI = 160

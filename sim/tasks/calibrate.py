@@ -15,9 +15,10 @@ from sim.analysis.backtest.calibration import (
 )
 from sim.analysis.backtest.scores import score_table
 from sim.analysis.backtest.table import backtest_table
-from sim.config import CalibrateTask, Config
+from sim.config import Config
 from sim.data.vintage import use
 from sim.study.store import new_folder, write_config, write_table
+from sim.task_spec import CalibrateTask
 from sim.tasks.backtest import DPI
 from sim.tasks.episodes import about_history, lived, past_episodes
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from sim.analysis.closure import ClosureCase, closure_tables
 from sim.analysis.detours import detours
-from sim.config import ClosureTask, Config
+from sim.config import Config
 from sim.data.vintage import use
 from sim.errors import InputError
 from sim.study.provenance import provenance
 from sim.study.store import new_folder, write_config, write_table
+from sim.task_spec import ClosureTask
 from sim.tasks.world import world_of
 from sim.world.around import closable_places, place_name
 

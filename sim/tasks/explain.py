@@ -13,13 +13,14 @@ from sim.analysis.event_table import events_table
 from sim.analysis.explain import explain_tables
 from sim.analysis.replay import Replay, differences, replay
 from sim.analysis.trace_table import trace_table, us_column
-from sim.config import Config, ExplainTask
+from sim.config import Config
 from sim.errors import InputError, StoppedError
 from sim.policy.arm import Arm
 from sim.study.arms import study_arms
 from sim.study.provenance import provenance
 from sim.study.results import Results
 from sim.study.store import new_folder, write_config, write_table
+from sim.task_spec import ExplainTask
 from sim.tasks.earlier import changed_since, open_study, stored_config
 from sim.tasks.world import scenario_world
 

@@ -9,9 +9,10 @@ from tqdm import tqdm
 
 from sim.analysis.cover import concentration_table
 from sim.analysis.n1 import N1Case, time_to_survive
-from sim.config import Config, N1Task
+from sim.config import Config
 from sim.study.provenance import provenance
 from sim.study.store import new_folder, write_config, write_table
+from sim.task_spec import N1Task
 from sim.tasks.world import world_of
 
 DPI = 160

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from sim.analysis.event_table import events_table
 from sim.analysis.preview import Preview, preview, preview_measures, preview_series, short_days
-from sim.config import Config, PreviewTask
+from sim.config import Config
 from sim.errors import InputError
 from sim.study.provenance import provenance
 from sim.study.store import new_folder, write_config, write_table
+from sim.task_spec import PreviewTask
 from sim.tasks.world import scenario_world
 from sim.world.world import World
 

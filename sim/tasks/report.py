@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.config import Config, ReportTask
+from sim.config import Config
 from sim.errors import InputError
 from sim.study.combined import open_cells, varied
 from sim.study.ledger import SWEEP, Ledger
 from sim.study.parts import replace_file
 from sim.study.store import load_results
+from sim.task_spec import ReportTask
 from sim.tasks.earlier import stored_config
 from sim.tasks.map import draw_map
 from sim.tasks.world import inventory, scenario_world

@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sim.composing import configure_traced
-from sim.config import Config, SweepTask
+from sim.config import Config
 from sim.errors import InputError, StoppedError
 from sim.origin import Origin, override_key, within
 from sim.study.ledger import DONE, FAILED, PENDING, RUNNING, Ledger
 from sim.study.parts import replace_file
+from sim.task_spec import SweepTask
 from sim.tasks.dispatch import SOME_FAILED, WRONG_REQUEST, dispatch, explain
 
 DPI = 160

@@ -11,10 +11,11 @@ from tqdm import tqdm
 
 from sim.analysis.oracles.bench import MINERAL, THRESHOLD, Bench
 from sim.analysis.oracles.pack import FAMILIES, run_pack
-from sim.config import Config, VerifyTask, options, scenarios_dir
+from sim.config import Config, options, scenarios_dir
 from sim.engine.model import ModelSpec
 from sim.study.provenance import provenance
 from sim.study.store import new_folder, write_config, write_table
+from sim.task_spec import VerifyTask
 from sim.world.load import load_world
 from sim.world.spec import TinyWorldSpec
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.config import Config, WorldTask
+from sim.config import Config
 from sim.futures.checks import check_scenario
 from sim.futures.inventory import scenario_inventory
 from sim.policy.inventory import policy_inventory
 from sim.study.store import new_folder, write_config
+from sim.task_spec import WorldTask
 from sim.tasks.checks import check_instruments
 from sim.world.facts import Fact
 from sim.world.inventory import world_inventory
