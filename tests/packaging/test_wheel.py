@@ -69,6 +69,7 @@ def test_the_wheel_holds_code_tables_and_scenarios_and_nothing_else(wheel, root)
     wanted = {f"sim/{path.relative_to(root).as_posix()}" for path in root.glob("scenarios/**/*.yaml")}
     wanted |= {path.relative_to(root).as_posix() for path in root.glob("sim/**/*.py")}
     wanted |= {path.relative_to(root).as_posix() for path in root.glob("sim/data/*.csv")} | {"sim/py.typed"}
+    wanted |= {f"sim/views/report/page.{kind}" for kind in ("html", "css", "js")}
     extra = {name for name in names - wanted if ".dist-info/" not in name}
     assert wanted <= names
     assert extra == set()
