@@ -55,9 +55,10 @@ def unmet(world, *events, arm=WITHOUT, name="bare"):
     return rows(outcome, "testium")
 
 
-@given(seed=SEEDS, days=st.floats(10.0, 500.0), more=st.floats(0.0, 300.0), severity=st.floats(0.1, 1.0))
+@given(seed=SEEDS, days=st.floats(10.0, 500.0), more=st.integers(0, 300), severity=st.floats(0.1, 1.0))
 @settings(max_examples=25, deadline=None)
 def test_a_longer_ban_never_lowers_shortfall(seed, days, more, severity):
+    """By whole days: a part of a day spreads the same loss over more or fewer days that count."""
     world = one_holder(seed)
     short, long = unmet(world, *cut(days, severity)), unmet(world, *cut(days + more, severity))
     assert long["unmet_t"] >= short["unmet_t"] - 1e-9 * short["demand_t"]
