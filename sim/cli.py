@@ -24,9 +24,7 @@ from sim.errors import InputError, StoppedError
 from sim.manual import manual
 from sim.origin import Origin, override_key
 from sim.study.executor import ONE_LEVEL
-from sim.study.ledger import Ledger
 from sim.tasks.dispatch import dispatch, report
-from sim.tasks.sweep import finish, run_cell, run_cells
 
 if TYPE_CHECKING:
     from sim.study.results import Results
@@ -111,6 +109,10 @@ def _launch(arguments: list[str]) -> int:
         return max(codes, default=0)
     if not {"study", "study.arms"} & set(map(override_key, overrides)):
         rewritten.append("study.arms=single")
+    # late: only a sweep needs the store, and with it Arrow
+    from sim.study.ledger import Ledger
+    from sim.tasks.sweep import finish, run_cells
+
     ledger = Ledger.create(_results_dir(rewritten), expand(rewritten, known.config_dir is not None))
     if any(text.startswith("hydra") for text in rewritten) or len(flags) > 1:
         # a launcher may run cells in other processes, on other machines: only the ledger tells how they went
@@ -146,6 +148,9 @@ def _run(composed: DictConfig) -> int:
 
 def _run_cell(composed: DictConfig, sweep: Path) -> None:
     """Run one cell of a sweep, in whatever process a launcher put it."""
+    from sim.study.ledger import Ledger
+    from sim.tasks.sweep import run_cell
+
     settings = HydraConfig.get()
     origin, number = origin_of(settings), settings.job.num
     launcher = settings.runtime.choices["hydra/launcher"]

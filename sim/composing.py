@@ -29,8 +29,6 @@ from omegaconf.errors import OmegaConfBaseException
 from sim.config import Config, options, resumed, scenarios_dir, validate
 from sim.errors import InputError
 from sim.origin import Origin, listed, override_key
-from sim.study.ledger import SWEEP
-from sim.study.store import latest_folder
 from sim.task_spec import SweepTask
 
 VERSION_BASE = "1.3"
@@ -120,6 +118,10 @@ def checked(composed: DictConfig, origin: Origin) -> Config:
     config = validate(values, origin)
     if config.resume is None:
         return config
+    # late: the store loads Arrow, which only a resumed study needs here
+    from sim.study.ledger import SWEEP
+    from sim.study.store import latest_folder
+
     if config.resume == "latest":
         folder = latest_folder(Path(config.results_dir), config.task.kind)
         config = config.model_copy(update={"resume": str(folder)})

@@ -15,6 +15,7 @@ from sim.engine.tables import SERIES_STEP_D, Row, Table, Tables
 from sim.world.world import FEED, LEAK, MARKET, RESERVE, RESERVE_LINK
 
 FloatArray = NDArray[np.float64]
+Order = NDArray[np.uint32]
 DAYS_PER_YEAR = 365.0
 # Asks stay within this range of scarcity (orders over throughput) before the exponent applies.
 LEAST_SCARCITY, MOST_SCARCITY = 0.5, 4.0
@@ -32,7 +33,9 @@ def advance(tables: Tables, rates: FloatArray, threshold: float, day0: int, day1
     ``rates`` holds the reserve's loan and carrying rate per year and its procurement fee;
     ``threshold`` is the unmet share above which a day counts as a shortfall day.
     """
-    minerals, facilities, customers, links, routes, waypoints, tallies, ring, short_days, series = tables
+    minerals, facilities, customers, links, order, routes, waypoints, tallies, ring, short_days, series = (
+        tables
+    )
     for day in range(day0, day1):
         for m in range(len(minerals)):
             own = minerals[m]
@@ -45,9 +48,9 @@ def advance(tables: Tables, rates: FloatArray, threshold: float, day0: int, day1
             _consume(own, customers, tallies, growth)
             _order(own, facilities, customers, growth)
             _ask(own, facilities, growth)
-            _allocate(own, facilities, customers, links, growth)
-            _ship(own, facilities, customers, links, routes, tallies, ring, rates, day)
-            _point(own, facilities, customers, links, growth)
+            _allocate(own, facilities, customers, links, order, growth)
+            _ship(own, facilities, customers, links, order, routes, tallies, ring, rates, day)
+            _point(own, facilities, customers, links, order, growth)
             _price(own, facilities, customers)
             _release(own, customers, tallies, rates)
             short_days[day, m] = _record_us(own, customers, tallies, threshold, day, growth)
@@ -316,24 +319,79 @@ def _ask(own: Row, facilities: Table, growth: float) -> None:
 
 
 @njit(error_model="numpy")
-def _allocate(own: Row, facilities: Table, customers: Table, links: Table, growth: float) -> None:
+def _allocate(
+    own: Row, facilities: Table, customers: Table, links: Table, order: Order, growth: float
+) -> None:
     """Step 6: fill every link's shipment: offtake, contracts, up to three spot passes, then the reserve."""
-    if _weigh(own, facilities, customers, links, growth):
-        _offtake(own, facilities, customers, links)
-    if own.contract_share > 0.0:
-        _contract(own, facilities, customers, links)
+    if _weigh(own, facilities, customers, links, order, growth):
+        _offtake(own, facilities, customers, links, order)
     last = own.reserve_last > 0.0
     end = own.reserve if last else own.reserve + 1
+    if _can_fill(own, facilities, customers, links, order, end):
+        _fill_all(own, facilities, customers, links, order, end)
+    else:
+        _share_out(own, facilities, customers, links, order, end)
+    if last and customers[own.reserve].left > 0.0:
+        _spot(own, facilities, customers, links, order, 0.0, own.reserve, own.reserve + 1)
+        _wanting(customers, own.reserve, own.reserve + 1)
+    if own.rushing > 0.0:
+        _rush(own, facilities, customers, links, order)
+
+
+@njit(error_model="numpy")
+def _can_fill(own: Row, facilities: Table, customers: Table, links: Table, order: Order, end: int) -> bool:
+    """Bid for all orders at once and say whether every supplier and every link can serve its bids.
+
+    Then contracts and spot passes would ship just these bids, so they are not needed.
+    """
+    for c in range(own.customer0, own.customer1):
+        buyer = customers[c]
+        buyer.part = 0.0
+        if c < end and buyer.left > 0.0:
+            if buyer.weight <= 0.0:
+                return False
+            buyer.part = buyer.left / buyer.weight
+    for f in range(own.facility0, own.facility1):
+        plant = facilities[f]
+        total = 0.0
+        fits = True
+        for k in range(plant.link0, plant.link1):
+            link = links[order[k]]
+            bid = customers[link.customer].part * link.pull
+            link.bid = bid
+            total += bid
+            fits = fits and bid <= link.room
+        if not fits or total > plant.finished:
+            return False
+        plant.total = total
+    return True
+
+
+@njit(error_model="numpy")
+def _fill_all(own: Row, facilities: Table, customers: Table, links: Table, order: Order, end: int) -> None:
+    """Ship all bids: every order is served in full."""
+    for f in range(own.facility0, own.facility1):
+        plant = facilities[f]
+        plant.finished -= plant.total
+        for k in range(plant.link0, plant.link1):
+            link = links[order[k]]
+            link.ship += link.bid
+            link.room -= link.bid
+    for c in range(own.customer0, end):
+        customers[c].left = 0.0
+
+
+@njit(error_model="numpy")
+def _share_out(own: Row, facilities: Table, customers: Table, links: Table, order: Order, end: int) -> None:
+    """Contracts first, then up to three spot passes over what they leave."""
+    if own.contract_share > 0.0:
+        _contract(own, facilities, customers, links, order)
     for turn in range(SPOT_PASSES):
         if not _wanting(customers, own.customer0, end):
             break
-        _spot(own, facilities, customers, links, own.gravity if turn > 0 else 0.0, own.customer0, end)
+        gravity = own.gravity if turn > 0 else 0.0
+        _spot(own, facilities, customers, links, order, gravity, own.customer0, end)
     _wanting(customers, own.customer0, end)
-    if last and customers[own.reserve].left > 0.0:
-        _spot(own, facilities, customers, links, 0.0, own.reserve, own.reserve + 1)
-        _wanting(customers, own.reserve, own.reserve + 1)
-    if own.rushing > 0.0:
-        _rush(own, facilities, customers, links)
 
 
 @njit(error_model="numpy")
@@ -356,7 +414,7 @@ def _wanting(customers: Table, begin: int, end: int) -> bool:
 
 
 @njit(error_model="numpy")
-def _weigh(own: Row, facilities: Table, customers: Table, links: Table, growth: float) -> bool:
+def _weigh(own: Row, facilities: Table, customers: Table, links: Table, order: Order, growth: float) -> bool:
     """Attractiveness of every link (base flow x landed ask ^ -sigma) and its room under controls.
 
     Says whether some link has offtake priority.
@@ -366,27 +424,30 @@ def _weigh(own: Row, facilities: Table, customers: Table, links: Table, growth: 
     for c in range(own.customer0, own.customer1):
         customers[c].weight = 0.0
     for f in range(own.facility0, own.facility1):
-        facilities[f].pull = facilities[f].ask ** -sigma
-    for i in range(own.link0, own.link1):
-        link = links[i]
-        link.ship = 0.0
-        if link.weight == 0.0:
-            link.pull = 0.0
-            link.room = np.inf if link.qualified > 0.0 and link.severity == 0.0 else 0.0
-            continue
-        link.pull = link.weight * facilities[link.supplier].pull
-        if link.markup != 1.0:
-            link.pull *= link.markup**-sigma
-        if link.floor > 0.0:
-            link.pull *= _lift(link, facilities[link.supplier]) ** -sigma
-        if link.kind == LEAK:
-            link.room = (1.0 - link.severity) * link.weight
-        elif link.severity > 0.0:
-            link.room = (1.0 - link.severity) * link.weight * growth
-        else:
-            link.room = np.inf
-        customers[link.customer].weight += link.pull
-        offtake = offtake or link.priority > 0.0
+        plant = facilities[f]
+        cheap = plant.ask**-sigma
+        for k in range(plant.link0, plant.link1):
+            link = links[order[k]]
+            weight = link.weight
+            link.ship = 0.0
+            if weight == 0.0:
+                link.pull = 0.0
+                link.room = np.inf if link.qualified > 0.0 and link.severity == 0.0 else 0.0
+                continue
+            pull = weight * cheap
+            if link.markup != 1.0:
+                pull *= link.markup**-sigma
+            if link.floor > 0.0:
+                pull *= _lift(link, plant) ** -sigma
+            link.pull = pull
+            if link.kind == LEAK:
+                link.room = (1.0 - link.severity) * weight
+            elif link.severity > 0.0:
+                link.room = (1.0 - link.severity) * weight * growth
+            else:
+                link.room = np.inf
+            customers[link.customer].weight += pull
+            offtake = offtake or link.priority > 0.0
     return offtake
 
 
@@ -397,157 +458,185 @@ def _lift(link: Row, plant: Row) -> float:
 
 
 @njit(error_model="numpy")
-def _sell(link: Row, plant: Row, buyer: Row, tonnes: float) -> None:
-    """Move tonnes from finished stock to the day's shipment of a link."""
-    tonnes = min(tonnes, min(plant.finished, buyer.left))
-    if tonnes > 0.0:
-        plant.finished -= tonnes
-        buyer.left -= tonnes
-        link.ship += tonnes
-        link.room -= tonnes
-        if link.room <= ROUNDING * tonnes:
-            link.room = 0.0
+def _sell(link: Row, buyer: Row, tonnes: float, finished: float) -> float:
+    """Add tonnes to the day's shipment of a link, at most the supplier's stock; return what was sold."""
+    tonnes = min(tonnes, min(finished, buyer.left))
+    if tonnes <= 0.0:
+        return 0.0
+    buyer.left -= tonnes
+    link.ship += tonnes
+    link.room -= tonnes
+    if link.room <= ROUNDING * tonnes:
+        link.room = 0.0
+    return tonnes
 
 
 @njit(error_model="numpy")
-def _offtake(own: Row, facilities: Table, customers: Table, links: Table) -> None:
+def _offtake(own: Row, facilities: Table, customers: Table, links: Table, order: Order) -> None:
     """Pass (a): contracted tonnes of a partner are served first; they move, none are added."""
-    for i in range(own.link0, own.link1):
-        link = links[i]
-        if link.priority > 0.0:
-            _sell(link, facilities[link.supplier], customers[link.customer], min(link.priority, link.room))
-
-
-@njit(error_model="numpy")
-def _contract(own: Row, facilities: Table, customers: Table, links: Table) -> None:
-    """Pass (b): the contracted share of every market order, pro rata to what the supplier has."""
-    for f in range(own.facility0, own.facility1):
-        facilities[f].bid = 0.0
-    for c in range(own.customer0, own.customer1):
-        customers[c].part = own.contract_share * _per(customers[c].left, customers[c].weight)
-    for i in range(own.link0, own.link1):
-        link = links[i]
-        buyer = customers[link.customer]
-        link.bid = 0.0
-        if link.customer != own.reserve and buyer.weight > 0.0:
-            link.bid = min(buyer.part * link.pull, link.room)
-            facilities[link.supplier].bid += link.bid
     for f in range(own.facility0, own.facility1):
         plant = facilities[f]
-        plant.ration = min(1.0, plant.finished / plant.bid) if plant.bid > 0.0 else 0.0
-    for i in range(own.link0, own.link1):
-        link = links[i]
-        if link.bid > 0.0:
-            plant = facilities[link.supplier]
-            _sell(link, plant, customers[link.customer], link.bid * plant.ration)
+        for k in range(plant.link0, plant.link1):
+            link = links[order[k]]
+            if link.priority > 0.0:
+                tonnes = min(link.priority, link.room)
+                plant.finished -= _sell(link, customers[link.customer], tonnes, plant.finished)
+
+
+@njit(error_model="numpy")
+def _contract(own: Row, facilities: Table, customers: Table, links: Table, order: Order) -> None:
+    """Pass (b): the contracted share of every market order, pro rata to what the supplier has."""
+    for c in range(own.customer0, own.customer1):
+        customers[c].part = own.contract_share * _per(customers[c].left, customers[c].weight)
+    customers[own.reserve].part = 0.0
+    for f in range(own.facility0, own.facility1):
+        plant = facilities[f]
+        finished = plant.finished
+        if finished <= 0.0:
+            continue
+        total = 0.0
+        for k in range(plant.link0, plant.link1):
+            link = links[order[k]]
+            bid = min(customers[link.customer].part * link.pull, link.room)
+            link.bid = bid
+            total += bid
+        if total <= 0.0:
+            continue
+        ration = min(1.0, finished / total)
+        for k in range(plant.link0, plant.link1):
+            link = links[order[k]]
+            if link.bid > 0.0:
+                finished -= _sell(link, customers[link.customer], link.bid * ration, finished)
+        plant.finished = finished
 
 
 @njit(error_model="numpy")
 def _spot(
-    own: Row, facilities: Table, customers: Table, links: Table, gravity: float, begin: int, end: int
-) -> None:
+    own: Row, facilities: Table, customers: Table, links: Table, order: Order,
+    gravity: float, begin: int, end: int,
+) -> None:  # fmt: skip
     """Pass (c): orders left bid over open links; an over-bid supplier sells to the keenest bids."""
     for c in range(begin, end):
         customers[c].weight = 0.0
     for f in range(own.facility0, own.facility1):
-        facilities[f].bid = facilities[f].total = 0.0
-    for i in range(own.link0, own.link1):
-        link = links[i]
-        link.bid = 0.0
-        if link.customer < begin or link.customer >= end or link.room <= 0.0:
-            continue
-        buyer, plant = customers[link.customer], facilities[link.supplier]
-        if buyer.left <= 0.0 or plant.finished <= ROUNDING * plant.reference:
-            continue
-        link.bid = link.pull
-        if gravity > 0.0 and link.severity == 0.0 and link.kind != LEAK:
-            link.bid += gravity * link.qualified * plant.reference * buyer.share
-        buyer.weight += link.bid
+        plant = facilities[f]
+        if plant.finished > ROUNDING * plant.reference:
+            _weigh_spot(plant, customers, links, order, gravity, begin, end)
     for c in range(begin, end):
         customers[c].part = _per(customers[c].left, customers[c].weight)
-    for i in range(own.link0, own.link1):
-        link = links[i]
-        if link.bid > 0.0:
-            buyer, plant = customers[link.customer], facilities[link.supplier]
-            link.bid = min(buyer.part * link.bid, link.room)
-            plant.bid += link.bid
-            plant.total += link.bid * buyer.keen
     for f in range(own.facility0, own.facility1):
         plant = facilities[f]
-        overbid = plant.bid > plant.finished and plant.total > 0.0
-        plant.ration = plant.finished / plant.total if overbid else np.inf
-    for i in range(own.link0, own.link1):
-        link = links[i]
-        if link.bid > 0.0:
-            buyer, plant = customers[link.customer], facilities[link.supplier]
-            _sell(link, plant, buyer, min(link.bid, link.bid * buyer.keen * plant.ration))
+        if plant.finished > ROUNDING * plant.reference:
+            _sell_spot(plant, customers, links, order)
 
 
 @njit(error_model="numpy")
-def _rush(own: Row, facilities: Table, customers: Table, links: Table) -> None:
+def _weigh_spot(
+    plant: Row, customers: Table, links: Table, order: Order, gravity: float, begin: int, end: int
+) -> None:
+    """Weigh the links of a supplier that has stock towards buyers with orders left."""
+    for k in range(plant.link0, plant.link1):
+        link = links[order[k]]
+        link.bid = 0.0
+        if link.customer < begin or link.customer >= end or link.room <= 0.0:
+            continue
+        buyer = customers[link.customer]
+        if buyer.left <= 0.0:
+            continue
+        bid = link.pull
+        if gravity > 0.0 and link.severity == 0.0 and link.kind != LEAK:
+            bid += gravity * link.qualified * plant.reference * buyer.share
+        link.bid = bid
+        buyer.weight += bid
+
+
+@njit(error_model="numpy")
+def _sell_spot(plant: Row, customers: Table, links: Table, order: Order) -> None:
+    """Turn weights into bids and sell what a supplier has, to the keenest if it is too little."""
+    finished = plant.finished
+    total = keen = 0.0
+    for k in range(plant.link0, plant.link1):
+        link = links[order[k]]
+        if link.bid > 0.0:
+            buyer = customers[link.customer]
+            bid = min(buyer.part * link.bid, link.room)
+            link.bid = bid
+            total += bid
+            keen += bid * buyer.keen
+    ration = finished / keen if total > finished and keen > 0.0 else np.inf
+    for k in range(plant.link0, plant.link1):
+        link = links[order[k]]
+        if link.bid > 0.0:
+            buyer = customers[link.customer]
+            tonnes = min(link.bid, link.bid * buyer.keen * ration)
+            finished -= _sell(link, buyer, tonnes, finished)
+    plant.finished = finished
+
+
+@njit(error_model="numpy")
+def _rush(own: Row, facilities: Table, customers: Table, links: Table, order: Order) -> None:
     """After all passes: what sellers have left goes to buyers who ship early before a control.
 
     Buyers count it as ``ahead``: it does not stand in for the orders of these days.
     """
     for f in range(own.facility0, own.facility1):
-        facilities[f].bid = 0.0
-    for i in range(own.link0, own.link1):
-        link = links[i]
-        link.owed = min(link.rush, link.room)
-        facilities[link.supplier].bid += link.owed
-    for f in range(own.facility0, own.facility1):
         plant = facilities[f]
-        plant.ration = min(1.0, plant.finished / plant.bid) if plant.bid > 0.0 else 0.0
-    for i in range(own.link0, own.link1):
-        link = links[i]
-        if link.owed > 0.0:
-            buyer, plant = customers[link.customer], facilities[link.supplier]
-            tonnes = min(link.owed * plant.ration, plant.finished)
-            plant.finished -= tonnes
-            link.ship += tonnes
-            link.owed -= tonnes
-            link.room = max(0.0, link.room - tonnes)
-            buyer.ahead += tonnes
+        total = 0.0
+        for k in range(plant.link0, plant.link1):
+            link = links[order[k]]
+            link.owed = min(link.rush, link.room)
+            total += link.owed
+        ration = min(1.0, plant.finished / total) if total > 0.0 else 0.0
+        for k in range(plant.link0, plant.link1):
+            link = links[order[k]]
+            if link.owed > 0.0:
+                tonnes = min(link.owed * ration, plant.finished)
+                plant.finished -= tonnes
+                link.ship += tonnes
+                link.owed -= tonnes
+                link.room = max(0.0, link.room - tonnes)
+                customers[link.customer].ahead += tonnes
 
 
 @njit(error_model="numpy")
 def _ship(
-    own: Row, facilities: Table, customers: Table, links: Table, routes: Table, tallies: Table,
+    own: Row, facilities: Table, customers: Table, links: Table, order: Order, routes: Table, tallies: Table,
     ring: FloatArray, rates: FloatArray, day: int,
 ) -> None:  # fmt: skip
     """Step 7: tonnes leave for the berth of their route; prompt tonnes serve the gap first."""
-    for f in range(own.facility0, own.facility1):
-        plant = facilities[f]
-        plant.total = plant.earned = plant.sold = 0.0
     for c in range(own.customer0, own.customer1):
         buyer = customers[c]
         buyer.flow = buyer.sailing = buyer.landed = 0.0
+        buyer.paid = facilities[buyer.facility].realised if buyer.kind == FEED else buyer.price
     price = customers[own.us].price * own.price_usd * (1.0 + rates[2])
     slot = day % ring.shape[1]
     keep = 1.0 / own.smoothing_time
-    for i in range(own.link0, own.link1):
-        link = links[i]
-        tonnes = link.ship
-        if link.weight == 0.0 and link.smoothed == 0.0 and tonnes == 0.0:
-            continue
-        link.smoothed += (tonnes - link.smoothed) * keep
-        buyer, plant = customers[link.customer], facilities[link.supplier]
-        _weigh_flow(link, plant, buyer, facilities)
-        if tonnes == 0.0:
-            continue
-        plant.total += tonnes
-        link.shipped_t += tonnes
-        buyer.pipeline += tonnes
-        for r in range(link.route0, link.route1):
-            if routes[r].share > 0.0:
-                days = routes[r].days + link.delay
-                _send(ring, slot, routes[r].berth, routes[r].share * tonnes, days)
-        if link.floor > 0.0 and (link.customer == own.us or link.customer == own.reserve):
-            _account_floor(own, link, plant, tonnes * customers[own.us].price * own.price_usd)
-        if link.kind == RESERVE_LINK:
-            own.bought_t += tonnes
-            own.spent_usd += tonnes * price
-            own.cash_usd -= tonnes * price
+    for f in range(own.facility0, own.facility1):
+        plant = facilities[f]
+        total = earned = sold = 0.0
+        for k in range(plant.link0, plant.link1):
+            link = links[order[k]]
+            tonnes = link.ship
+            weight = link.weight
+            if weight == 0.0 and link.smoothed == 0.0 and tonnes == 0.0:
+                continue
+            link.smoothed += (tonnes - link.smoothed) * keep
+            buyer = customers[link.customer]
+            lift = _lift(link, plant) if link.floor > 0.0 else 1.0
+            _weigh_flow(link, plant, buyer, lift)
+            if link.kind != RESERVE_LINK and link.kind != LEAK:
+                earned += _proceeds(link, buyer, lift)
+                sold += weight
+            if tonnes > 0.0:
+                total += tonnes
+                _sail(link, buyer, routes, ring, slot, tonnes)
+                if link.floor > 0.0 and (link.customer == own.us or link.customer == own.reserve):
+                    _account_floor(own, link, lift, tonnes * customers[own.us].price * own.price_usd)
+                if link.kind == RESERVE_LINK:
+                    own.bought_t += tonnes
+                    own.spent_usd += tonnes * price
+                    own.cash_usd -= tonnes * price
+        plant.total, plant.earned, plant.sold = total, earned, sold
     for c in range(own.customer0, own.customer1):
         buyer = customers[c]
         # What was sent over a distance of less than a day is here already.
@@ -559,12 +648,24 @@ def _ship(
 
 
 @njit(error_model="numpy")
-def _account_floor(own: Row, link: Row, plant: Row, paid_usd: float) -> None:
+def _account_floor(own: Row, link: Row, lift: float, paid_usd: float) -> None:
     """Add up what the United States pays above asks that a floor has lifted."""
-    above = paid_usd * (1.0 - 1.0 / _lift(link, plant))
+    above = paid_usd * (1.0 - 1.0 / lift)
     own.floor_usd += above
     if link.duty > 0.0:
         own.duty_usd += above
+
+
+@njit(error_model="numpy")
+def _sail(link: Row, buyer: Row, routes: Table, ring: FloatArray, slot: int, tonnes: float) -> None:
+    """Send the day's tonnes of a link along its routes of today."""
+    link.shipped_t += tonnes
+    buyer.pipeline += tonnes
+    delay = link.delay
+    for r in range(link.route0, link.route1):
+        route = routes[r]
+        if route.share > 0.0:
+            _send(ring, slot, route.berth, route.share * tonnes, route.days + delay)
 
 
 @njit(error_model="numpy")
@@ -599,47 +700,52 @@ def _fill(own: Row, tallies: Table, first: int, last: int, tonnes: float) -> flo
 
 
 @njit(error_model="numpy")
-def _weigh_flow(link: Row, plant: Row, buyer: Row, facilities: Table) -> None:
-    """Add a link to the sums behind mean transit, landed ask and realised price."""
+def _weigh_flow(link: Row, plant: Row, buyer: Row, lift: float) -> None:
+    """Add a link to the sums behind a buyer's mean transit and landed ask."""
     flow = link.smoothed
     buyer.flow += flow
     buyer.sailing += flow * link.transit
-    lift = _lift(link, plant) if link.floor > 0.0 else 1.0
     buyer.landed += flow * plant.ask * link.markup * lift
-    if link.kind != RESERVE_LINK and link.kind != LEAK:
-        paid = max(link.floor, facilities[buyer.facility].realised) if buyer.kind == FEED else buyer.price
-        # A tax is paid by the buyer and kept by the state, and so is the duty behind a floor.
-        kept = link.markup * lift if link.duty > 0.0 else link.markup
-        plant.earned += link.weight * paid / kept
-        plant.sold += link.weight
 
 
 @njit(error_model="numpy")
-def _point(own: Row, facilities: Table, customers: Table, links: Table, growth: float) -> None:
+def _proceeds(link: Row, buyer: Row, lift: float) -> float:
+    """What a supplier earns by a base flow: a tax, or the duty behind a floor, stays with the state."""
+    paid = max(link.floor, buyer.paid) if buyer.kind == FEED else buyer.paid
+    kept = link.markup * lift if link.duty > 0.0 else link.markup
+    value = link.weight * paid
+    return float(value if kept == 1.0 else value / kept)
+
+
+@njit(error_model="numpy")
+def _point(own: Row, facilities: Table, customers: Table, links: Table, order: Order, growth: float) -> None:
     """Still step 7: unfilled orders point at suppliers with an open link, and producers notice."""
     unfilled = False
     for c in range(own.customer0, own.customer1):
         customers[c].weight = 0.0
         unfilled = unfilled or customers[c].left > 0.0
     if unfilled:
-        for i in range(own.link0, own.link1):
-            link = links[i]
-            if link.room > 0.0:
-                customers[link.customer].weight += link.weight
+        for f in range(own.facility0, own.facility1):
+            plant = facilities[f]
+            for k in range(plant.link0, plant.link1):
+                link = links[order[k]]
+                if link.room > 0.0:
+                    customers[link.customer].weight += link.weight
         for c in range(own.customer0, own.customer1):
             customers[c].part = _per(customers[c].left, customers[c].weight)
-        for i in range(own.link0, own.link1):
-            link = links[i]
-            buyer = customers[link.customer]
-            if link.room > 0.0 and buyer.part > 0.0:
-                facilities[link.supplier].total += buyer.part * link.weight
-    if own.rushing > 0.0:
-        for i in range(own.link0, own.link1):
-            facilities[links[i].supplier].total += links[i].owed
     for f in range(own.facility0, own.facility1):
         plant = facilities[f]
-        plant.pointed = plant.total
-        plant.signal += (min(plant.capacity * growth, plant.total) - plant.signal) / own.smoothing_time
+        pointed = plant.total
+        if unfilled:
+            for k in range(plant.link0, plant.link1):
+                link = links[order[k]]
+                if link.room > 0.0:
+                    pointed += customers[link.customer].part * link.weight
+        if own.rushing > 0.0:
+            for k in range(plant.link0, plant.link1):
+                pointed += links[order[k]].owed
+        plant.pointed = pointed
+        plant.signal += (min(plant.capacity * growth, pointed) - plant.signal) / own.smoothing_time
 
 
 @njit(error_model="numpy")

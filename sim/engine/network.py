@@ -46,6 +46,7 @@ def open_tables(world: World, fairways: Fairways) -> Tables:
         facilities=_facilities(world),
         customers=customers,
         links=links,
+        order=np.argsort(world.links.supplier, kind="stable").astype(np.uint32),
         routes=fairways.routes,
         waypoints=fairways.waypoints,
         tallies=_tallies(world),
@@ -91,6 +92,8 @@ def _facilities(world: World) -> Table:
     fed = np.flatnonzero(customers.facility >= 0)
     table["feed"] = -1
     table["feed"][customers.facility[fed]] = fed
+    edges = np.searchsorted(np.sort(world.links.supplier), np.arange(len(source.base) + 1))
+    table["link0"], table["link1"] = edges[:-1], edges[1:]
     table["host"], table["hosted"], table["host_max"] = source.host, source.hosted, source.host_max
     table["yield_"], table["finished_cover"] = source.yield_, source.finished_cover_d
     for field in ("base", "reference", "signal", "pointed", "output"):

@@ -16,17 +16,20 @@ Table = NDArray[Any]  # a structured array; each dtype stands below
 Row = Any  # one record of a table
 
 
-def _dtype(ints: str = "", floats: str = "") -> np.dtype[Any]:
-    return np.dtype([(n, np.int64) for n in ints.split()] + [(n, np.float64) for n in floats.split()])
+def _dtype(rows: str = "", ints: str = "", floats: str = "") -> np.dtype[Any]:
+    """Columns of a table; ``rows`` are row numbers, unsigned: the compiler then skips negative indices."""
+    kinds = ((rows, np.uint32), (ints, np.int64), (floats, np.float64))
+    return np.dtype([(name, kind) for names, kind in kinds for name in names.split()], align=True)
 
 
 MINERAL = _dtype(
     # ranges of rows in the other tables; customer rows of the US market and of the reserve
-    # active 0: the kernel leaves the mineral alone
-    ints=(
-        "active facility0 facility1 customer0 customer1 link0 link1 waypoint0 waypoint1 "
+    rows=(
+        "facility0 facility1 customer0 customer1 link0 link1 waypoint0 waypoint1 "
         "tally0 tally1 tally_all us reserve"
     ),
+    # 0: the kernel leaves the mineral alone
+    ints="active",
     floats=(
         "price_usd world_flow "
         # behaviour (see sim.engine.behaviour)
@@ -49,7 +52,8 @@ MINERAL = _dtype(
     ),
 )
 FACILITY = _dtype(
-    # customer row of its feed and facility row of its host, -1: none
+    # its rows in ``Tables.order``; customer row of its feed and facility row of its host, -1: none
+    rows="link0 link1",
     ints="feed host",
     floats=(
         # hosted: share of base that follows the host; host_max: limit of recovery
@@ -61,7 +65,7 @@ FACILITY = _dtype(
         # state: finished stock, and stock nobody can fetch for now; smoothed orders, shipped plus unfilled
         # orders, output, ask, realised price
         "finished stranded signal pointed output ask realised "
-        "pull bid total ration earned sold"
+        "total earned sold"
     ),
 )
 CUSTOMER = _dtype(
@@ -74,12 +78,13 @@ CUSTOMER = _dtype(
         # state: on site, at sea, prices, shipment-weighted transit, share of demand thrifted away; ahead:
         # tonnes shipped early, which no order of today makes up for
         "stock pipeline price contract_price transit thrift ahead "
-        "stock0 position0 need stored target order left keen gap prompt weight part flow sailing landed"
+        "stock0 position0 need stored target order left keen gap prompt weight part paid flow sailing landed"
     ),
 )
 LINK = _dtype(
     # route0, route1: its rows in the table of routes
-    ints="supplier customer kind route0 route1",
+    rows="supplier customer route0 route1",
+    ints="kind",
     floats=(
         # controls: share of base flow forbidden; base flow or cap of a leak; price ratio; mean days by
         # the routes of today; days added to all of them; t/day served first; 1 = may be used beyond its
@@ -93,13 +98,13 @@ LINK = _dtype(
 )
 ROUTE = _dtype(
     # berth: where its cargo is next: a customer row, or the number of customers + a waypoint row
-    ints="berth",
+    rows="berth",
     # controls: share of the link's tonnes; days to the berth
     floats="share days",
 )
 WAYPOINT = _dtype(
     # a chokepoint or discharge port on the way of cargo for one customer; berth: where it goes next
-    ints="customer berth",
+    rows="customer berth",
     floats=(
         # days to the next berth, and straight to the customer for cargo that turns
         "days "
@@ -150,14 +155,17 @@ SERIES_STEP_D = 7
 class Tables(NamedTuple):
     """Everything the kernel touches.
 
-    ``ring`` has shape (customers + waypoints, days ahead), t; ``short_days`` (days, minerals) marks US
-    shortfall days; ``series`` (weeks, minerals, fields) is empty when not wanted.
+    ``order`` lists the links supplier by supplier: the kernel walks them in this order, and what it adds
+    up for a supplier stays in a register. ``ring`` has shape (customers + waypoints, days ahead), t;
+    ``short_days`` (days, minerals) marks US shortfall days; ``series`` (weeks, minerals, fields) is empty
+    when not wanted.
     """
 
     minerals: Table
     facilities: Table
     customers: Table
     links: Table
+    order: NDArray[np.uint32]
     routes: Table
     waypoints: Table
     tallies: Table
@@ -175,6 +183,7 @@ def fresh(start: Tables, horizon_d: int, series: bool) -> Tables:
         facilities=start.facilities.copy(),
         customers=start.customers.copy(),
         links=start.links.copy(),
+        order=start.order,
         routes=start.routes.copy(),
         waypoints=start.waypoints.copy(),
         tallies=start.tallies.copy(),

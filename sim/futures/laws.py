@@ -8,11 +8,14 @@ from typing import Annotated, Literal, Self
 
 import numpy as np
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_serializer, model_validator
-from scipy.special import ndtri
 
 from sim.futures.streams import FloatArray
 
-_Z90 = float(ndtri(0.9))
+
+def _normal_quantiles(u: FloatArray) -> FloatArray:
+    from scipy.special import ndtri  # late: it costs a quarter of a start that draws nothing
+
+    return np.asarray(ndtri(u))
 
 
 class _Law(BaseModel, ABC):
@@ -90,13 +93,12 @@ class Lognormal(_Law):
     @property
     def sigma(self) -> float:
         """Standard deviation of the logarithm."""
-        return float(np.log(self.p90 / self.median)) / _Z90
+        return float(np.log(self.p90 / self.median)) / float(_normal_quantiles(np.array(0.9)))
 
     def quantiles(self, u: FloatArray) -> FloatArray:
         if self.sigma == 0.0:
             return np.full(u.shape, self.median)
-        normal: FloatArray = ndtri(u)
-        return self.median * np.exp(self.sigma * normal)
+        return self.median * np.exp(self.sigma * _normal_quantiles(u))
 
     def mean(self) -> float:
         return self.median * float(np.exp(self.sigma**2 / 2))

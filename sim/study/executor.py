@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
-from sim.study.block import Job
 from sim.study.spec import ExecutionSpec
+
+if TYPE_CHECKING:
+    from sim.study.block import Job
 
 MAX_DEATHS = 3
 """A job is given up when this many workers have died over it."""
 ONE_LEVEL = "VAULTSIM_ONE_LEVEL"
 """Set where something else already runs studies side by side: a study then starts no workers here."""
 
-Done = Callable[[Job], None]
+Done = Callable[["Job"], None]
 
 
 class Executor(Protocol):

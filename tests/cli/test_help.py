@@ -51,3 +51,10 @@ def test_whoever_reads_may_stop_reading(elsewhere):
     assert run.stderr.read() == ""
     run.stderr.close()
     assert run.wait() == 141
+
+
+def test_help_loads_no_engine_and_no_store():
+    code = "import sys; from sim.cli import main; main(['--help']); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    heavy = {"scipy.special", "scipy.stats", "numba", "pyarrow", "pandas", "matplotlib", "simpy"}
+    assert not heavy & set(done.stderr.split())

@@ -5,7 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim.engine import flow
 from sim.engine.run import Engine
+from sim.engine.tables import fresh
 from sim.policy.arm import Arm
 from tests.helpers.worlds import WITHOUT, ban, delay, future, model, outage, random_world, reserve, rows, tiny
 
@@ -115,3 +117,35 @@ def test_stock_price_and_demand_of_another_day_one_do_not_depend_on_step_boundar
     whole = Engine(world, model("default")).live(WITHOUT, future(event))
     idle = Engine(world, model("default").model_copy(update={"idling": model("bare").idling}))
     assert np.array_equal(whole.customers["stock"], idle.live(WITHOUT, future(event)).customers["stock"])
+
+
+def test_serving_all_orders_at_once_ships_what_contract_and_spot_passes_would():
+    world = random_world(11)
+    start = bare(world).opening()[1]
+    own, shipped = start.minerals[0], []
+    for serve in ("all", "shares"):
+        tables = fresh(start, 1, False)
+        tables.minerals["contract_share"] = 0.6
+        tables.customers["left"] = tables.customers["order"] = 0.9 * tables.customers["need"]
+        tables.customers["keen"] = 1.0
+        own = tables.minerals[0]
+        nouns = own, tables.facilities, tables.customers, tables.links, tables.order
+        flow._weigh(*nouns, 1.0)
+        if serve == "all":
+            assert flow._can_fill(*nouns, int(own["reserve"]))
+            flow._fill_all(*nouns, int(own["reserve"]))
+        else:
+            flow._share_out(*nouns, int(own["reserve"]))
+        shipped.append(tables.links["ship"].copy())
+    assert shipped[0].sum() > 0.0
+    assert shipped[0] == pytest.approx(shipped[1], rel=1e-12)
+
+
+def test_an_order_a_supplier_cannot_serve_is_not_filled_at_once():
+    tables = fresh(bare(random_world(11)).opening()[1], 1, False)
+    own = tables.minerals[0]
+    tables.customers["left"] = 2.0 * tables.customers["need"]
+    tables.facilities["finished"] = 1e-3 * tables.facilities["base"]
+    nouns = own, tables.facilities, tables.customers, tables.links, tables.order
+    flow._weigh(*nouns, 1.0)
+    assert not flow._can_fill(*nouns, int(own["reserve"]))
