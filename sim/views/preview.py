@@ -75,7 +75,7 @@ def _flows(axes: Axes, lines: pd.DataFrame) -> None:
         usual = float(line["undisturbed"].iloc[0])
         if usual <= 0.0:
             continue
-        colour = next(colours) if what != "arrivals" else style.MARKET_COLOURS["USA"]
+        colour = _market_colour(where) if what == "arrivals" else next(colours)
         label = f"{what}, {where}\n100 % = {significant(usual)} t/day".replace(" (", "\n(", 1)
         axes.plot(line["day"], line["undisturbed"] / usual, color=colour, linewidth=0.9, dashes=UNDISTURBED)
         axes.plot(line["day"], line["value"] / usual, color=colour, label=label)
@@ -87,12 +87,16 @@ def _flows(axes: Axes, lines: pd.DataFrame) -> None:
 def _prices(axes: Axes, lines: pd.DataFrame) -> None:
     """Draw the price in every market."""
     for where, line in lines.groupby("where", sort=False):
-        market = str(where).removesuffix(" market").replace("US", "USA")
-        colour = style.MARKET_COLOURS[market]
+        colour = _market_colour(where)
         axes.plot(line["day"], line["undisturbed"], color=colour, linewidth=0.9, dashes=UNDISTURBED)
         axes.plot(line["day"], line["value"], color=colour, label=f"price, {where}")
     style.price_axis(axes, float(lines["value"].min()), float(lines["value"].max()))
     axes.set_title("Price, multiple of its baseline")
+
+
+def _market_colour(where: object) -> str:
+    """Return the colour of a market that tables call ``US market``, ``JPN market`` ..."""
+    return style.MARKET_COLOURS[str(where).removesuffix(" market").replace("US", "USA")]
 
 
 def _words(axes: Axes, placed: Sequence[tuple[float, float, int, str]]) -> None:

@@ -79,3 +79,16 @@ def test_a_floor_keeps_plants_open_that_sell_to_members():
     _, _, alone = lived("flood_then_ban")
     _, _, floored = lived("flood_then_ban", zone=zone(1.0))
     assert (alone[f"{NDPR}/fabricate/JPN"], floored[f"{NDPR}/fabricate/JPN"]) == (0.0, 1.0)
+
+
+def test_where_two_zones_meet_the_higher_floor_holds_with_its_own_duty():
+    """China is outside the high zone and inside the low one: what it sells pays the duty of the high one."""
+    high = zone(1.4)
+    low = zone(1.1).model_copy(update={"members": (*high.members, "CHN")})
+    alone, _, _ = lived("none", zone=high)
+    for names in (("a", "b"), ("b", "a")):
+        both, _, _ = lived("none", **dict(zip(names, (high, low), strict=True)))
+        into_us = alone.links["floor"] == 1.4
+        assert into_us.any()
+        assert np.array_equal(both.links["floor"][into_us], alone.links["floor"][into_us])
+        assert np.array_equal(both.links["duty"][into_us], alone.links["duty"][into_us])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from sim.analysis.oracles.bench import MINERAL, WITHOUT, Bench, history
+from sim.analysis.oracles.bench import MINERAL, WITHOUT, Bench
 from sim.analysis.oracles.case import Case, Measured
+from sim.analysis.quiet import quiet_future
 from sim.engine.model import DemandResponse, ModelSpec, PriceResponse, SupplyResponse
 from sim.engine.tables import Tables
 from sim.futures.events import Event, ExportBan, Outage, RouteDelay, StockRelease
@@ -36,7 +37,7 @@ def _tables(
     bench: Bench, world: str, *events: Event, days: int = 600, model: ModelSpec | None = None
 ) -> Tables:
     """Return the closing tables of a history."""
-    future = history(bench.worlds[world], events, days)
+    future = quiet_future(bench.worlds[world], events, days, seed=0)
     return bench.engine(world, model).live(WITHOUT, future)
 
 
@@ -59,7 +60,7 @@ def _thrifting(bench: Bench, runs: int, seed: int) -> Measured:
 
 def _rationed(world: str, column: str, sector: str, bench: Bench, runs: int, seed: int) -> Measured:
     """Return what one day of a supply of 60 costs a sector."""
-    future = history(bench.worlds[world], (_outage(0.4),), STEADY_D)
+    future = quiet_future(bench.worlds[world], (_outage(0.4),), STEADY_D, seed=0)
     table = bench.engine(world).run(WITHOUT, future).outcomes
     return Measured(table[column][table["sector"].index(sector)] / STEADY_D)
 

@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 from sim.engine.model import ModelSpec
 from sim.engine.outcome import Outcome
 from sim.engine.run import Engine
-from sim.futures.events import Event
-from sim.futures.future import Future
 from sim.futures.sampler import Sampler
 from sim.futures.scenario import ScenarioSpec
 from sim.policy.arm import Arm
@@ -96,20 +94,6 @@ def total(outcome: Outcome) -> Row:
     row = outcome.outcomes["sector"].index("all")
     whole = {name: values[row] for name, values in outcome.outcomes.items()}
     return whole | {name: values[0] for name, values in outcome.reserve.items()}
-
-
-def history(world: World, events: tuple[Event, ...], horizon_d: int, seed: int = 0) -> Future:
-    """Return the future of events that are written down."""
-    return Future(
-        id=0,
-        seed=seed,
-        start_date=world.start_date,
-        horizon_d=horizon_d,
-        background=False,
-        events=events,
-        parameters={},
-        project_draws={},
-    )
 
 
 def stock(days: float, rate: float) -> Arm:

@@ -6,8 +6,9 @@ from functools import partial
 
 import numpy as np
 
-from sim.analysis.oracles.bench import MINERAL, Bench, FloatArray, history, stock
+from sim.analysis.oracles.bench import MINERAL, Bench, FloatArray, stock
 from sim.analysis.oracles.case import Case, Measured, sampled
+from sim.analysis.quiet import quiet_future
 from sim.engine.tables import Tables
 from sim.futures.events import ExportBan
 
@@ -55,7 +56,7 @@ def periods(base_stock: float, bench: Bench, seed: int, run: int) -> FloatArray:
         backlog = seen[-1][1] + unmet if seen and unmet > 0.0 else unmet
         seen.append((float(tables.customers["stock"][int(own["reserve"])]), backlog))
 
-    future = history(bench.worlds["s10"], bans_of(seed, run), PERIODS)
+    future = quiet_future(bench.worlds["s10"], bans_of(seed, run), PERIODS, seed=0)
     bench.engine("s10").watch(stock(base_stock / DEMAND - 1.0, 1000.0), future, look, 1)
     # a look shows the evening before
     return np.array(seen[1:])

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from sim.engine.actors.context import Context
 from sim.engine.actors.producer import Producers
 from sim.engine.actors.project import deliver
@@ -72,5 +70,6 @@ def _lift(context: Context, floor: PriceFloor, start_d: float) -> Process:
     yield calendar.wait(start_d)
     calendar.sync(start_d)
     links, outside = floor.links(context.world)
-    controls.put("floor", links, np.maximum(controls.now("floor")[links], floor.reference()))
-    controls.put("duty", links, outside.astype(float))
+    higher = floor.reference() > controls.now("floor")[links]
+    controls.put("floor", links[higher], floor.reference())
+    controls.put("duty", links[higher], outside[higher].astype(float))
