@@ -46,12 +46,17 @@ class Engine:
         Behavioural switches and overrides.
     threshold : float
         Unmet share of baseline demand above which a day is a shortfall day.
+    discount_rate : float
+        Per year; applies to what is called ``discounted``.
     """
 
-    def __init__(self, world: World, model: ModelSpec, threshold: float = 0.01) -> None:
+    def __init__(
+        self, world: World, model: ModelSpec, threshold: float = 0.01, discount_rate: float = 0.0
+    ) -> None:
         self.world = world
         self.model = model
         self.threshold = threshold
+        self.discount_rate = discount_rate
         self._openings: dict[frozenset[str], tuple[Fairways, Tables]] = {}
         self._reuse = Reuse(world)
 
@@ -137,7 +142,9 @@ class Engine:
             # Reported output already contains ordinary outages.
             tables.facilities["uptime"] = mean_availability(self.world)
         controls = Controls(tables)
-        calendar = Calendar(_Flow(tables, controls, _rates(arm), self.threshold), future.horizon_d)
+        calendar = Calendar(
+            _Flow(tables, controls, _rates(arm, self.discount_rate), self.threshold), future.horizon_d
+        )
         context = Context(
             world=self.world,
             future=future,
@@ -202,7 +209,8 @@ def _places(future: Future) -> frozenset[str]:
     return frozenset(place for event in events for place in event.places)
 
 
-def _rates(arm: Arm) -> FloatArray:
+def _rates(arm: Arm, discount_rate: float) -> FloatArray:
+    """Loan, carrying, fee, loss and discount rate, as the kernel reads them."""
     if isinstance(arm.reserve, StockReserve):
-        return np.array(arm.reserve.finance.rates())
-    return np.zeros(3)
+        return np.array([*arm.reserve.finance.rates(), 0.0, discount_rate])
+    return np.array([0.0, 0.0, 0.0, 0.0, discount_rate])
