@@ -30,9 +30,9 @@ AT_CAP = 0.999
 def advance(tables: Tables, rates: FloatArray, threshold: float, day0: int, day1: int) -> None:
     """Move all tonnes from the morning of ``day0`` to the morning of ``day1``.
 
-    ``rates`` holds the reserve's loan and carrying rate per year, its procurement fee, the share of its
-    stock lost per year and the discount rate per year; ``threshold`` is the unmet share above which a day
-    counts as a shortfall day.
+    ``rates`` holds the reserve's storage rate per year, its procurement fee, the share of its stock lost
+    per year and the discount rate per year; ``threshold`` is the unmet share above which a day counts as a
+    shortfall day.
     """
     minerals, facilities, customers, links, order, routes, waypoints, tallies, ring, short_days, series = (
         tables
@@ -43,7 +43,7 @@ def advance(tables: Tables, rates: FloatArray, threshold: float, day0: int, day1
             if own.active == 0:
                 continue
             growth = _mean_growth(own.growth, day)
-            worth = (1.0 + rates[4]) ** (-(day + 0.5) / DAYS_PER_YEAR)
+            worth = (1.0 + rates[3]) ** (-(day + 0.5) / DAYS_PER_YEAR)
             _pass(own, customers, waypoints, ring, day)
             _arrive(own, customers, tallies, ring, day)
             _produce(own, facilities, customers, growth)
@@ -304,7 +304,7 @@ def _order(own: Row, facilities: Table, customers: Table, rates: FloatArray, gro
 @njit(error_model="numpy")
 def _reserve_price(own: Row, customers: Table, tonnes: float, rates: FloatArray) -> float:
     """What the reserve pays per tonne for the tonnes of a day: its own impact and the fee on top."""
-    price = customers[own.us].price * own.price_usd * (1.0 + rates[2])
+    price = customers[own.us].price * own.price_usd * (1.0 + rates[1])
     return float(price * (1.0 + tonnes / own.world_flow) ** own.impact) if own.impact > 0.0 else float(price)
 
 
@@ -881,18 +881,16 @@ def _hand_out(own: Row, tallies: Table, tonnes: float) -> None:
 
 @njit(error_model="numpy")
 def _keep_stock(own: Row, customers: Table, rates: FloatArray, worth: float) -> None:
-    """Still step 9: stock and debt cost money, some metal is lost; the outlay is discounted."""
+    """Still step 9: storage costs money, some metal is lost; the outlay is discounted."""
     us, reserve = customers[own.us], customers[own.reserve]
-    lost = reserve.stock * rates[3] / DAYS_PER_YEAR
+    lost = reserve.stock * rates[2] / DAYS_PER_YEAR
     if lost > 0.0:
         own.written_off_usd += _book_usd(own) * lost / (reserve.stock + reserve.pipeline)
         reserve.stock -= lost
         own.lost_t += lost
-    carrying = reserve.stock * us.price * own.price_usd * rates[1] / DAYS_PER_YEAR
-    interest = _book_usd(own) * rates[0] / DAYS_PER_YEAR
+    carrying = reserve.stock * us.price * own.price_usd * rates[0] / DAYS_PER_YEAR
     own.carrying_usd += carrying
-    own.interest_usd += interest
-    own.cash_usd -= carrying + interest
+    own.cash_usd -= carrying
     outlay = own.spent_usd + own.carrying_usd - own.received_usd
     own.discounted_cost_usd += worth * (outlay - own.outlay_usd)
     own.outlay_usd = outlay
