@@ -17,10 +17,10 @@ from sim.futures.future import Future
 from sim.futures.sampler import Sampler
 from sim.futures.scenario import ScenarioSpec
 from sim.policy.arm import Arm
-from sim.policy.reserve.buying import BaseStock
+from sim.policy.reserve.buying.base_stock import BaseStock
 from sim.policy.reserve.finance import Finance
-from sim.policy.reserve.release import Proportional
-from sim.policy.reserve.sizing import DaysOfCover
+from sim.policy.reserve.release.proportional import Proportional
+from sim.policy.reserve.sizing.cover import DaysOfCover
 from sim.policy.reserve.spec import StockReserve
 from sim.world.world import World
 
