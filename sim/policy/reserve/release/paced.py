@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from scipy.special import ndtr
 
 from sim.errors import InputError
 from sim.futures.hazard_table import hazard
@@ -53,6 +52,8 @@ def remaining_days(law: Lognormal, elapsed_d: FloatArray) -> FloatArray:
 
     E[X - t | X > t] = exp(mu + s^2/2) Phi((mu + s^2 - ln t)/s) / Phi((mu - ln t)/s) - t.
     """
+    from scipy.special import ndtr
+
     s, mu = max(law.sigma, 1e-9), np.log(law.median)
     log_t = np.log(np.maximum(elapsed_d, 1e-9))
     beyond = ndtr((mu + s * s - log_t) / s) / np.maximum(ndtr((mu - log_t) / s), 1e-300)

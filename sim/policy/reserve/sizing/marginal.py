@@ -7,7 +7,6 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
-from scipy.optimize import brentq
 
 from sim.policy.reserve.sizing.belief import BanBelief
 from sim.policy.reserve.sizing.need import loss_usd_per_t, us_demand
@@ -65,6 +64,8 @@ def best_mix(
     tuple of FloatArray and float
         Tonnes, and theta; 0 where nothing can be bought or saved.
     """
+    from scipy.optimize import brentq
+
     useful = (worth > 0) & (gap_t_per_d > 0) & (price > 0)
     if not useful.any() or budget_usd <= 0.0:
         return np.zeros_like(worth), 0.0
