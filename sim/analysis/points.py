@@ -42,13 +42,13 @@ Point = tuple[tuple[str, float], ...]
 class WholeMarket:
     """An engine of which only the numbers of whole markets are kept.
 
-    Called as any engine: ``WholeMarket(world, model, threshold)``.
+    Called as any engine: ``WholeMarket(world, model, threshold, discount_rate)``.
     """
 
-    def __init__(self, world: World, model: ModelSpec, threshold: float) -> None:
+    def __init__(self, world: World, model: ModelSpec, threshold: float, discount_rate: float = 0.0) -> None:
         from sim.engine.run import Engine
 
-        self._engine = Engine(world, model, threshold)
+        self._engine = Engine(world, model, threshold, discount_rate)
 
     def run(self, arm: Arm, future: Future, series: bool) -> Outcome:
         """Live one future under one arm."""

@@ -73,7 +73,7 @@ def replay(
     mineral : str
     """
     future = sample_future(world, scenario, study.seed, number, study.horizon_d, study.parameters)
-    outcome, trace = Engine(world, model, study.threshold).trace(arm, future, mineral)
+    outcome, trace = Engine(world, model, study.threshold, study.discount_rate).trace(arm, future, mineral)
     return Replay(world, future, arm.name, mineral, study.threshold, outcome, trace)
 
 

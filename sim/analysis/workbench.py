@@ -105,7 +105,7 @@ class StudyFunction:
         if budget is not None:
             arm = _with_budget(arm, float(budget))
         case = self._experiment.at(tuple((name, float(value)) for name, value in values.items()))
-        engine: Runner = case.engine(case.world, case.model, case.threshold)
+        engine: Runner = case.engine(case.world, case.model, case.threshold, case.discount_rate)
         lived = [
             engine.run(arm, self._future(case, number), False).outcomes for number in range(self._futures)
         ]

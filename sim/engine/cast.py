@@ -17,6 +17,7 @@ from sim.engine.actors.policies import Policies
 from sim.engine.actors.producer import Producers
 from sim.engine.actors.quota import Quotas
 from sim.engine.actors.reserve import ReserveManager
+from sim.engine.actors.rights import RightsManager
 from sim.engine.actors.route import Routes
 from sim.engine.actors.seller import Sellers
 from sim.engine.actors.state_buyer import StateBuyers
@@ -44,11 +45,15 @@ from sim.futures.events import (
     Threat,
 )
 from sim.policy.arm import Arm
+from sim.policy.reserve.rights import OfftakeRights
 from sim.policy.reserve.spec import StockReserve
 
 
-def enter(context: Context, arm: Arm) -> None:
-    """Start the life of every event of the future, of the world's own actors and of the arm's policies."""
+def enter(context: Context, arm: Arm) -> ReserveManager | RightsManager | None:
+    """Start the life of every event of the future, of the world's own actors and of the arm's policies.
+
+    Returns the manager of the arm's reserve, who has books to close.
+    """
     calendar = context.calendar
     producers = Producers(context)
     buyers = Buyers(context)
@@ -88,7 +93,13 @@ def enter(context: Context, arm: Arm) -> None:
     if context.tables.minerals["stockpile_t"].any():
         calendar.start(defense_stockpile(context))
     Policies(context, producers).sign(arm)
-    if isinstance(arm.reserve, StockReserve):
-        manager = ReserveManager(context, arm.reserve)
-        manager.stock_up()
-        calendar.start(manager.reviews())
+    if isinstance(arm.reserve, OfftakeRights):
+        rights = RightsManager(context, arm.reserve)
+        calendar.start(rights.reviews())
+        return rights
+    if not isinstance(arm.reserve, StockReserve):
+        return None
+    manager = ReserveManager(context, arm.reserve)
+    manager.stock_up()
+    calendar.start(manager.reviews())
+    return manager

@@ -30,8 +30,9 @@ AT_CAP = 0.999
 def advance(tables: Tables, rates: FloatArray, threshold: float, day0: int, day1: int) -> None:
     """Move all tonnes from the morning of ``day0`` to the morning of ``day1``.
 
-    ``rates`` holds the reserve's loan and carrying rate per year and its procurement fee;
-    ``threshold`` is the unmet share above which a day counts as a shortfall day.
+    ``rates`` holds the reserve's storage rate per year, its procurement fee, the share of its stock lost
+    per year and the discount rate per year; ``threshold`` is the unmet share above which a day counts as a
+    shortfall day.
     """
     minerals, facilities, customers, links, order, routes, waypoints, tallies, ring, short_days, series = (
         tables
@@ -42,18 +43,20 @@ def advance(tables: Tables, rates: FloatArray, threshold: float, day0: int, day1
             if own.active == 0:
                 continue
             growth = _mean_growth(own.growth, day)
+            worth = (1.0 + rates[3]) ** (-(day + 0.5) / DAYS_PER_YEAR)
             _pass(own, customers, waypoints, ring, day)
             _arrive(own, customers, tallies, ring, day)
             _produce(own, facilities, customers, growth)
             _consume(own, customers, tallies, growth)
-            _order(own, facilities, customers, growth)
+            _order(own, facilities, customers, rates, growth)
             _ask(own, facilities, growth)
             _allocate(own, facilities, customers, links, order, growth)
             _ship(own, facilities, customers, links, order, routes, tallies, ring, rates, day)
             _point(own, facilities, customers, links, order, growth)
             _price(own, facilities, customers)
             _release(own, customers, tallies, rates)
-            short_days[day, m] = _record_us(own, customers, tallies, threshold, day, growth)
+            _keep_stock(own, customers, rates, worth)
+            short_days[day, m] = _record_us(own, customers, tallies, threshold, day, growth, worth)
             _record_rest(own, customers)
         _record_week(minerals, customers, series, day)
 
@@ -268,12 +271,13 @@ def _buy_for_state(own: Row, c: int, buyer: Row, tallies: Table) -> None:
 
 
 @njit(error_model="numpy")
-def _order(own: Row, facilities: Table, customers: Table, growth: float) -> None:
+def _order(own: Row, facilities: Table, customers: Table, rates: FloatArray, growth: float) -> None:
     """Step 4: orders close the gap between target and position (APIOBPCS), the reserve's up to its rate."""
     for c in range(own.customer0, own.customer1):
         buyer = customers[c]
         if buyer.kind == RESERVE:
-            buyer.order = min(own.reserve_rate, max(0.0, own.reserve_target - buyer.position0))
+            order = min(own.reserve_rate, max(0.0, own.reserve_target - buyer.position0))
+            buyer.order = min(order, max(0.0, own.credit_usd) / _reserve_price(own, customers, order, rates))
             buyer.left = buyer.order
             buyer.keen = _power(customers[own.us].price, own.bid_exponent)
             continue
@@ -295,6 +299,13 @@ def _order(own: Row, facilities: Table, customers: Table, growth: float) -> None
         buyer.order = min(max(0.0, order), most) if base > 0.0 else 0.0
         buyer.left = buyer.order
         buyer.keen = _power(price, own.bid_exponent)
+
+
+@njit(error_model="numpy")
+def _reserve_price(own: Row, customers: Table, tonnes: float, rates: FloatArray) -> float:
+    """What the reserve pays per tonne for the tonnes of a day: its own impact and the fee on top."""
+    price = customers[own.us].price * own.price_usd * (1.0 + rates[1])
+    return float(price * (1.0 + tonnes / own.world_flow) ** own.impact) if own.impact > 0.0 else float(price)
 
 
 @njit(error_model="numpy")
@@ -608,7 +619,8 @@ def _ship(
         buyer = customers[c]
         buyer.flow = buyer.sailing = buyer.landed = 0.0
         buyer.paid = facilities[buyer.facility].realised if buyer.kind == FEED else buyer.price
-    price = customers[own.us].price * own.price_usd * (1.0 + rates[2])
+    bought = customers[own.reserve].order - customers[own.reserve].left
+    price = _reserve_price(own, customers, bought, rates)
     slot = day % ring.shape[1]
     keep = 1.0 / own.smoothing_time
     for f in range(own.facility0, own.facility1):
@@ -636,6 +648,7 @@ def _ship(
                     own.bought_t += tonnes
                     own.spent_usd += tonnes * price
                     own.cash_usd -= tonnes * price
+                    own.credit_usd -= tonnes * price
         plant.total, plant.earned, plant.sold = total, earned, sold
     for c in range(own.customer0, own.customer1):
         buyer = customers[c]
@@ -781,34 +794,112 @@ def _goal(own: Row, buyer: Row, rival: float, landed: float) -> float:
 
 @njit(error_model="numpy")
 def _release(own: Row, customers: Table, tallies: Table, rates: FloatArray) -> None:
-    """Step 9: the defence stockpile serves defence, then the reserve everybody; stock and debt cost money."""
+    """Step 9: the defence stockpile serves defence; then the reserve fills gaps by rank, or sells to all."""
     us, reserve = customers[own.us], customers[own.reserve]
     if us.gap > 0.0 and own.stockpile_cap > 0.0 and own.stockpile_t > 0.0:
         tonnes = _fill(own, tallies, 1, 1, min(own.stockpile_t, own.stockpile_cap))
         own.stockpile_t -= tonnes
         own.stockpile_released_t += tonnes
         us.gap = max(0.0, us.gap - tonnes)
-    book = own.spent_usd - own.received_usd
-    tonnes = min(us.gap, min(reserve.stock, own.release_cap))
+    usable = min(reserve.stock, own.usable_t)
+    tonnes = min(max(0.0, us.gap - _refused(own, tallies)), min(usable, own.release_cap))
     if tonnes > 0.0:
         # Members take their metal at the price of entry: the mean cost of what is held.
-        paid = book * tonnes / (reserve.stock + reserve.pipeline)
-        reserve.stock -= tonnes
+        paid = _book_usd(own) * tonnes / (reserve.stock + reserve.pipeline)
         us.gap -= tonnes
-        own.released_t += tonnes
-        own.received_usd += paid
-        own.cash_usd += paid
-        book -= paid
-        _fill(own, tallies, 1, LOWEST_TIER, tonnes)
-    carrying = reserve.stock * us.price * own.price_usd * rates[1] / DAYS_PER_YEAR
-    interest = book * rates[0] / DAYS_PER_YEAR
-    own.carrying_usd += carrying
-    own.interest_usd += interest
-    own.cash_usd -= carrying + interest
+        _take(own, reserve, tonnes, paid)
+        _hand_out(own, tallies, tonnes)
+    sold = min(own.inject_cap, min(reserve.stock, own.usable_t))
+    if sold > 0.0:
+        paid = sold * us.price * own.price_usd
+        own.gain_usd += paid - _book_usd(own) * sold / (reserve.stock + reserve.pipeline)
+        own.sold_t += sold
+        _take(own, reserve, sold, paid)
+        us.stock += sold
+        _restock(own, us, tallies, sold, 0.0)
 
 
 @njit(error_model="numpy")
-def _record_us(own: Row, customers: Table, tallies: Table, threshold: float, day: int, growth: float) -> bool:
+def _book_usd(own: Row) -> float:
+    """What the metal now held or under way has cost."""
+    return float(own.spent_usd - (own.received_usd - own.gain_usd) - own.written_off_usd)
+
+
+@njit(error_model="numpy")
+def _take(own: Row, reserve: Row, tonnes: float, paid_usd: float) -> None:
+    """Take tonnes out of the reserve against money."""
+    reserve.stock = max(0.0, reserve.stock - tonnes)
+    own.usable_t = max(0.0, own.usable_t - tonnes)
+    own.released_t += tonnes
+    own.received_usd += paid_usd
+    own.cash_usd += paid_usd
+
+
+@njit(error_model="numpy")
+def _claim(holder: Row) -> float:
+    """Tonnes of its gap that a holder may ask of the reserve."""
+    return min(holder.gap, max(0.0, holder.drawable)) if holder.rank > 0.0 else 0.0
+
+
+@njit(error_model="numpy")
+def _refused(own: Row, tallies: Table) -> float:
+    """Part of the day's gap that no holder may ask of the reserve."""
+    refused = 0.0
+    for s in range(own.tally0, own.tally1):
+        refused += tallies[s].gap - _claim(tallies[s])
+    return refused
+
+
+@njit(error_model="numpy")
+def _hand_out(own: Row, tallies: Table, tonnes: float) -> None:
+    """Serve holders rank by rank, those of one rank pro rata to what they may ask."""
+    rank = 0.0
+    while tonnes > 0.0:
+        following = np.inf
+        for s in range(own.tally0, own.tally1):
+            if rank < tallies[s].rank < following:
+                following = tallies[s].rank
+        if following == np.inf:
+            return
+        rank = following
+        wanted = 0.0
+        for s in range(own.tally0, own.tally1):
+            if tallies[s].rank == rank:
+                wanted += _claim(tallies[s])
+        if wanted <= 0.0:
+            continue
+        part = min(1.0, tonnes / wanted)
+        for s in range(own.tally0, own.tally1):
+            holder = tallies[s]
+            if holder.rank == rank:
+                given = part * _claim(holder)
+                holder.gap -= given
+                holder.drawable -= given
+                holder.drawn_t += given
+        tonnes -= min(wanted, tonnes)
+
+
+@njit(error_model="numpy")
+def _keep_stock(own: Row, customers: Table, rates: FloatArray, worth: float) -> None:
+    """Still step 9: storage costs money, some metal is lost; the outlay is discounted."""
+    us, reserve = customers[own.us], customers[own.reserve]
+    lost = reserve.stock * rates[2] / DAYS_PER_YEAR
+    if lost > 0.0:
+        own.written_off_usd += _book_usd(own) * lost / (reserve.stock + reserve.pipeline)
+        reserve.stock -= lost
+        own.lost_t += lost
+    carrying = reserve.stock * us.price * own.price_usd * rates[0] / DAYS_PER_YEAR
+    own.carrying_usd += carrying
+    own.cash_usd -= carrying
+    outlay = own.spent_usd + own.carrying_usd - own.received_usd
+    own.discounted_cost_usd += worth * (outlay - own.outlay_usd)
+    own.outlay_usd = outlay
+
+
+@njit(error_model="numpy")
+def _record_us(
+    own: Row, customers: Table, tallies: Table, threshold: float, day: int, growth: float, worth: float
+) -> bool:
     """Step 10: add the day of every holder up and say whether the US as a whole is short."""
     us = customers[own.us]
     base = us.demand0 * growth * us.surge
@@ -824,6 +915,7 @@ def _record_us(own: Row, customers: Table, tallies: Table, threshold: float, day
         if us.gap == 0.0 or holder.gap < ROUNDING * base:
             holder.gap = 0.0
         _add(holder, day, holder.share * base, holder.share * us.need, holder.gap, threshold)
+        holder.discounted_unmet_t += worth * holder.gap
     return _add(tallies[own.tally_all], day, base, us.need, us.gap, threshold)
 
 

@@ -43,10 +43,10 @@ def check_ledgers(tables: Tables, opening_t: FloatArray, names: tuple[str, ...])
         If any book is open by more than 1e-9 of its turnover, or a stock is negative.
     """
     own = tables.minerals
-    used = own["consumed_t"] + own["yield_loss_t"] + own["state_t"]
+    used = own["consumed_t"] + own["yield_loss_t"] + own["state_t"] + own["lost_t"]
     _close("tonnes", opening_t + own["source_t"] + own["injected_t"], tonnes_held(tables) + used, names)
     stored = (tables.customers["stock"] + afloat_t(tables))[own["reserve"]]
-    _close("tonnes of the reserve", own["bought_t"], own["released_t"] + stored, names)
+    _close("tonnes of the reserve", own["bought_t"], own["released_t"] + own["lost_t"] + stored, names)
     paid = own["spent_usd"] + own["carrying_usd"] + own["interest_usd"]
     _close("dollars of the reserve", paid, own["received_usd"] - own["cash_usd"], names)
     stocks = {

@@ -80,6 +80,7 @@ def _minerals(world: World, waypoints: Table) -> Table:
     table["price_usd"] = world.price_usd_per_t
     table["world_flow"] = np.bincount(link_mineral[final], links.base[final], n)
     table["reserve_last"] = 1.0
+    table["credit_usd"] = table["usable_t"] = np.inf
     table["active"] = 1
     table["peak_price"] = 1.0
     table["stockpile_t"] = world.defense_stockpile_t
@@ -145,6 +146,7 @@ def _tallies(world: World) -> Table:
     table = np.zeros(len(sectors.name) + n, TALLY)
     rows = slice(0, len(sectors.name))
     table["share"][rows], table["tier"][rows], table["voll"][rows] = sectors.share, sectors.tier, sectors.voll
+    table["rank"][rows], table["drawable"][rows] = 1.0, np.inf
     us = (world.customers.kind == MARKET) & (world.customers.market == 0)
     demand, cover = world.customers.demand[us], world.customers.cover_d[us]
     table["cover"][rows] = cover[sectors.mineral]

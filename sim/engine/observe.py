@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from sim.engine.actors.context import Context
-from sim.policy.observation import FloatArray, Observation
-from sim.world.world import MARKET, RESERVE_LINK
+from sim.engine.controls import CLOCK_TOLERANCE_D
+from sim.policy.observation import BoolArray, FloatArray, Holders, Observation
+from sim.world.world import LEAK, MARKET, RESERVE_LINK, TRADE
+
+
+@dataclass(frozen=True)
+class ReserveView:
+    """What the manager itself keeps track of; see the fields of the same names of the observation."""
+
+    buying: BoolArray
+    crisis_d: FloatArray
+    short_since_d: FloatArray
+    entitled_t: FloatArray
+    owed_t: FloatArray
 
 
 class Observer:
-    """Knows which links are US imports and what they carried at the baseline."""
+    """Knows which links are US imports and what they carried at the baseline, and remembers prices."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, review_d: float) -> None:
         self._context = context
+        self._review_d = review_d
+        self._days: list[float] = []
+        self._prices: list[FloatArray] = []
         world, links = context.world, context.tables.links
         customer = links["customer"]
         country = np.array(world.facilities.country)[links["supplier"]]
@@ -22,6 +39,7 @@ class Observer:
         )
         imports = into_us & (country != "USA") & (links["kind"] != RESERVE_LINK)
         self._links = np.flatnonzero(imports)
+        self._makers = np.flatnonzero(into_us & (links["kind"] != LEAK))
         self._mineral = world.facilities.mineral[links["supplier"][self._links]]
         self._base = self._flow("weight")
 
@@ -29,18 +47,58 @@ class Observer:
         column = self._context.tables.links[field][self._links]
         return np.bincount(self._mineral, column, len(self._context.tables.minerals)).astype(np.float64)
 
-    def look(self, at: float) -> Observation:
+    def conversion_t_per_d(self) -> FloatArray:
+        """Return the idle capacity of makers whose exports to the United States are free, t/d per mineral."""
+        tables, links = self._context.tables, self._context.tables.links[self._makers]
+        plants = tables.facilities[links["supplier"]]
+        idle = np.maximum(0.0, plants["capacity"] * plants["availability"] - plants["output"])
+        free = np.where(links["kind"] == TRADE, 1.0 - links["severity"], 0.0)
+        mineral = self._context.world.facilities.mineral[links["supplier"]]
+        return np.bincount(mineral, idle * free, len(tables.minerals)).astype(np.float64)
+
+    def look(self, at: float, reserve: ReserveView) -> Observation:
         """Return what is known on a day."""
-        minerals, customers = self._context.tables.minerals, self._context.tables.customers
+        tables, world = self._context.tables, self._context.world
+        minerals, customers = tables.minerals, tables.customers
         us = minerals["us"]
         ratio = np.ones(len(minerals))
         np.divide(self._flow("smoothed"), self._base, out=ratio, where=self._base > 0)
+        stock = customers["stock"][minerals["reserve"]]
+        self._remember(at, customers["price"][us])
         return Observation(
             day=at,
+            minerals=world.minerals,
             import_ratio=ratio,
             unmet_ratio=minerals["unmet_ratio"].copy(),
             demand_t_per_d=customers["demand0"][us],
             world_trade_t_per_d=minerals["world_flow"].copy(),
             price=customers["price"][us],
-            reserve_t=customers["stock"][minerals["reserve"]],
+            base_price_usd_per_t=minerals["price_usd"].copy(),
+            past_price=np.array(self._prices),
+            review_d=self._review_d,
+            conversion_t_per_d=self.conversion_t_per_d(),
+            reserve_t=stock,
+            reserve_position_t=stock + customers["pipeline"][minerals["reserve"]],
+            reserve_spent_usd=minerals["spent_usd"].copy(),
+            reserve_buying=reserve.buying.copy(),
+            crisis_d=reserve.crisis_d,
+            holders=self._holders(reserve),
+        )
+
+    def _remember(self, at: float, price: FloatArray) -> None:
+        """Keep one price per review, however often somebody looks."""
+        if not self._days or at - self._days[-1] >= self._review_d - CLOCK_TOLERANCE_D:
+            self._days.append(at)
+            self._prices.append(price)
+
+    def _holders(self, reserve: ReserveView) -> Holders:
+        sectors = self._context.world.sectors
+        return Holders(
+            mineral=sectors.mineral,
+            tier=sectors.tier,
+            member=sectors.member,
+            share=sectors.share,
+            short_since_d=reserve.short_since_d.copy(),
+            entitled_t=reserve.entitled_t,
+            owed_t=reserve.owed_t,
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.engine.statement import residual_usd
 from sim.engine.tables import SERIES_STEP_D, Row, Tables, afloat_t
 from sim.world.world import World
 
@@ -32,6 +33,7 @@ OUTCOME_COLUMNS = (
     "censored",
     "peak_price",
     "lost_output_usd",
+    "discounted_lost_output_usd",
     "price_cap_days",
     "rest_of_world_unmet_t",
     "defense_stockpile_t",
@@ -69,19 +71,22 @@ class Outcome:
     """Tables of one run as equal-length columns, without arm and future.
 
     ``outcomes`` has one row per US sector and mineral, one row ``all`` per mineral and one row of
-    mineral ``any``; ``reserve`` one row per mineral; ``series`` one row per week and mineral.
+    mineral ``any``; ``reserve`` one row per mineral; ``finance`` one row, the reserve's accounts; ``series``
+    one row per week and mineral.
     """
 
     outcomes: Columns
     reserve: Columns
+    finance: Columns
     series: dict[str, Any] | None
 
 
-def make_outcome(world: World, tables: Tables, horizon_d: int) -> Outcome:
-    """Turn a run's tables into tidy columns; series only if the run kept them."""
+def make_outcome(world: World, tables: Tables, finance: Columns, horizon_d: int) -> Outcome:
+    """Turn a run's tables and the reserve's accounts into tidy columns; series only if the run kept them."""
     return Outcome(
         outcomes=_outcomes(world, tables, horizon_d),
         reserve=_reserve(world, tables),
+        finance=finance,
         series=_series(world, tables) if len(tables.series) else None,
     )
 
@@ -89,29 +94,41 @@ def make_outcome(world: World, tables: Tables, horizon_d: int) -> Outcome:
 def _outcomes(world: World, tables: Tables, horizon_d: int) -> Columns:
     columns: Columns = {name: [] for name in OUTCOME_COLUMNS}
     sectors = world.sectors
-    lost_total = 0.0
+    lost_total, discounted_total = 0.0, 0.0
     for name, own, told in zip(world.minerals, tables.minerals, world.reported, strict=True):
         if not told:
             continue
-        lost = 0.0
+        lost, discounted = 0.0, 0.0
         for s in range(int(own["tally0"]), int(own["tally1"])):
             tally = tables.tallies[s]
             row = _row(tally, horizon_d)
             row["lost_output_usd"] = float(tally["unmet_t"] * own["price_usd"] * tally["voll"])
             row |= {"mineral": name, "sector": sectors.name[s], "tier": int(tally["tier"])}
             row["member"] = bool(sectors.member[s])
+            row["discounted_lost_output_usd"] = float(
+                tally["discounted_unmet_t"] * own["price_usd"] * tally["voll"]
+            )
             lost += row["lost_output_usd"]
+            discounted += row["discounted_lost_output_usd"]
             _append(columns, row)
         row = _row(tables.tallies[int(own["tally_all"])], horizon_d)
         row |= {"mineral": name, "sector": "all", "lost_output_usd": lost}
+        row["discounted_lost_output_usd"] = discounted
         row |= {key: float(own[key]) for key in ("peak_price", "price_cap_days")}
         row["rest_of_world_unmet_t"] = float(own["rest_unmet_t"])
         row["defense_stockpile_t"] = float(own["stockpile_released_t"])
         row |= {key: float(own[key]) for key in ("floor_usd", "duty_usd", "support_usd")}
         lost_total += lost
+        discounted_total += discounted
         _append(columns, row)
     any_days = float(np.count_nonzero(tables.short_days[:, world.reported].any(axis=1)))
-    total = {"mineral": "any", "sector": "all", "shortfall_days": any_days, "lost_output_usd": lost_total}
+    total: dict[str, Any] = {
+        "mineral": "any",
+        "sector": "all",
+        "shortfall_days": any_days,
+        "lost_output_usd": lost_total,
+    }
+    total["discounted_lost_output_usd"] = discounted_total
     _append(columns, total)
     return columns
 
@@ -145,8 +162,7 @@ def _reserve(world: World, tables: Tables) -> Columns:
     told = np.flatnonzero(world.reported)
     own = tables.minerals[told]
     held = (tables.customers["stock"] + afloat_t(tables))[own["reserve"]]
-    # A stock is worth the lagged contract price: a peak quote would not be met by selling it.
-    residual = held * tables.customers["contract_price"][own["us"]] * own["price_usd"]
+    residual = residual_usd(tables)[told]
     kept = ("bought_t", "released_t", "spent_usd", "received_usd", "carrying_usd", "interest_usd")
     values = {name: own[name].tolist() for name in kept}
     values["mineral"] = list(world.reported_minerals)

@@ -1,7 +1,7 @@
 """What an arm without instruments has lived need not be lived again.
 
-Minerals do not disturb one another by a bit, so an arm with instruments differs from the arm with the same
-reserve and none only in the minerals that its instruments change.
+Without a reserve minerals do not disturb one another by a bit, so an arm with instruments differs from the
+arm with none only in the minerals that its instruments change. A reserve spends one budget on all of them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.engine.tables import Tables, berths_of
 from sim.futures.future import Future
 from sim.policy.arm import Arm
-from sim.policy.reserve.spec import NoReserve, StockReserve
+from sim.policy.reserve.spec import NoReserve
 from sim.world.world import World
 
 BoolArray = NDArray[np.bool_]
@@ -26,27 +26,23 @@ RANGES = {
 
 
 class Reuse:
-    """Closing tables of the current future's arms without instruments, one per reserve."""
+    """Closing tables of the current future's arm without instruments and reserve."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._future: Future | None = None
         self._series = False
-        self._lived: list[tuple[NoReserve | StockReserve, Tables]] = []
+        self._lived: Tables | None = None
 
     def find(self, arm: Arm, future: Future, series: bool) -> Tables | None:
         """Return the closing tables that an arm may share, if they have been lived."""
-        if future is not self._future or series != self._series:
-            return None
-        return next((tables for reserve, tables in self._lived if reserve == arm.reserve), None)
+        known = future is self._future and series == self._series
+        return self._lived if known and isinstance(arm.reserve, NoReserve) else None
 
     def keep(self, arm: Arm, future: Future, series: bool, tables: Tables) -> None:
-        """Remember the tables of an arm without instruments until the future changes."""
-        if arm.instruments:
-            return
-        if future is not self._future or series != self._series:
-            self._future, self._series, self._lived = future, series, []
-        self._lived.append((arm.reserve, tables))
+        """Remember the tables of an arm without instruments and reserve until the future changes."""
+        if not arm.instruments and isinstance(arm.reserve, NoReserve):
+            self._future, self._series, self._lived = future, series, tables
 
     def changed(self, arm: Arm) -> BoolArray:
         """Return which minerals the arm's instruments change, by-products of changed hosts included."""

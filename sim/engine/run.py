@@ -20,8 +20,9 @@ from sim.engine.flow import advance
 from sim.engine.ledger import check_ledgers, tonnes_held
 from sim.engine.model import ModelSpec
 from sim.engine.network import open_tables
-from sim.engine.outcome import Outcome, make_outcome
+from sim.engine.outcome import Columns, Outcome, make_outcome
 from sim.engine.reuse import Reuse, copy_mineral
+from sim.engine.statement import statement
 from sim.engine.tables import Tables, fresh
 from sim.engine.trace import Note, Recorder, Trace, silent
 from sim.futures.events import ChokepointClosure, ChokepointRestriction
@@ -46,12 +47,17 @@ class Engine:
         Behavioural switches and overrides.
     threshold : float
         Unmet share of baseline demand above which a day is a shortfall day.
+    discount_rate : float
+        Per year; applies to what is called ``discounted``.
     """
 
-    def __init__(self, world: World, model: ModelSpec, threshold: float = 0.01) -> None:
+    def __init__(
+        self, world: World, model: ModelSpec, threshold: float = 0.01, discount_rate: float = 0.0
+    ) -> None:
         self.world = world
         self.model = model
         self.threshold = threshold
+        self.discount_rate = discount_rate
         self._openings: dict[frozenset[str], tuple[Fairways, Tables]] = {}
         self._reuse = Reuse(world)
 
@@ -85,13 +91,14 @@ class Engine:
         LedgerError
             If tonnes or dollars do not close.
         """
-        tables = self.live(arm, future, series)
-        return make_outcome(self.world, tables, future.horizon_d)
+        with use(self.world.vintage):
+            tables, accounts = self._live(arm, future, series, None)
+        return make_outcome(self.world, tables, accounts, future.horizon_d)
 
     def live(self, arm: Arm, future: Future, series: bool = False) -> Tables:
         """Live one arm through one future and return the closing tables, their ledgers checked."""
         with use(self.world.vintage):
-            return self._live(arm, future, series, None)
+            return self._live(arm, future, series, None)[0]
 
     def watch(self, arm: Arm, future: Future, look: Look, every_d: int) -> Tables:
         """Live one arm through one future and look at its tables every few mornings, from day 0 on.
@@ -106,7 +113,7 @@ class Engine:
             Days between two looks.
         """
         with use(self.world.vintage):
-            return self._live(arm, future, False, _Watch(look, every_d))
+            return self._live(arm, future, False, _Watch(look, every_d))[0]
 
     def trace(self, arm: Arm, future: Future, mineral: str) -> tuple[Outcome, Trace]:
         """Live one arm through one future and keep every day of one mineral, and what actors did.
@@ -120,11 +127,11 @@ class Engine:
         """
         recorder = Recorder(self.world, mineral)
         with use(self.world.vintage):
-            tables = self._live(arm, future, False, _Watch(recorder.look, 1, recorder.note))
+            tables, accounts = self._live(arm, future, False, _Watch(recorder.look, 1, recorder.note))
         recorder.look(future.horizon_d, tables)
-        return make_outcome(self.world, tables, future.horizon_d), recorder.trace()
+        return make_outcome(self.world, tables, accounts, future.horizon_d), recorder.trace()
 
-    def _live(self, arm: Arm, future: Future, series: bool, watch: _Watch | None) -> Tables:
+    def _live(self, arm: Arm, future: Future, series: bool, watch: _Watch | None) -> tuple[Tables, Columns]:
         fairways, start = self.opening(_places(future))
         tables = fresh(start, future.horizon_d, series)
         lived = None if watch else self._reuse.find(arm, future, series)
@@ -137,7 +144,9 @@ class Engine:
             # Reported output already contains ordinary outages.
             tables.facilities["uptime"] = mean_availability(self.world)
         controls = Controls(tables)
-        calendar = Calendar(_Flow(tables, controls, _rates(arm), self.threshold), future.horizon_d)
+        calendar = Calendar(
+            _Flow(tables, controls, _rates(arm, self.discount_rate), self.threshold), future.horizon_d
+        )
         context = Context(
             world=self.world,
             future=future,
@@ -150,17 +159,18 @@ class Engine:
             note=watch.note if watch else silent,
         )
         stock_holders(context)
-        enter(context, arm)
+        manager = enter(context, arm)
         opening = tonnes_held(tables)
         if watch is not None:
             calendar.start(_looks(context, watch))
         calendar.run()
+        treasury = manager.close() if manager is not None else None
         if lived is not None:
             for m in np.flatnonzero(tables.minerals["active"] == 0).tolist():
                 copy_mineral(lived, tables, m)
         check_ledgers(tables, opening, self.world.minerals)
         self._reuse.keep(arm, future, series, tables)
-        return tables
+        return tables, statement(treasury, tables, future.horizon_d, self.discount_rate)
 
 
 @dataclass(frozen=True)
@@ -202,7 +212,9 @@ def _places(future: Future) -> frozenset[str]:
     return frozenset(place for event in events for place in event.places)
 
 
-def _rates(arm: Arm) -> FloatArray:
+def _rates(arm: Arm, discount_rate: float) -> FloatArray:
+    """Storage, fee, loss and discount rate, as the kernel reads them."""
     if isinstance(arm.reserve, StockReserve):
-        return np.array(arm.reserve.finance.rates())
-    return np.zeros(3)
+        money = arm.reserve.finance
+        return np.array([money.storage_rate(), money.fee_rate(), money.loss_rate, discount_rate])
+    return np.array([0.0, 0.0, 0.0, discount_rate])

@@ -39,6 +39,11 @@ MINERAL = _dtype(
         # controls: t, t/day, t/day, 1 = the reserve is served after the markets; what the National
         # Defense Stockpile may release, t/day
         "reserve_target reserve_rate release_cap reserve_last stockpile_cap "
+        # controls of the reserve: t/day it sells into commercial stock; exponent of (1 + share of world trade
+        # bought in a day) by which its own purchase lifts the price it pays
+        "inject_cap impact "
+        # state of the reserve: dollars it may still spend, tonnes on site that users can take as they are
+        "credit_usd usable_t "
         # control: 1 = some link is rushed (see LINK)
         "rushing "
         # state: the National Defense Stockpile
@@ -47,7 +52,11 @@ MINERAL = _dtype(
         # stocks of their own; floor_usd: paid in the US above asks that a floor lifts, duty_usd: of it duty;
         # support_usd: paid to plants whose price a state makes good
         "injected_t state_t stockpile_released_t source_t consumed_t yield_loss_t bought_t released_t "
-        "spent_usd received_usd carrying_usd interest_usd cash_usd floor_usd duty_usd support_usd "
+        "spent_usd received_usd carrying_usd interest_usd cash_usd "
+        # sold_t: of released_t what went into commercial stock; gain_usd: of received_usd what exceeds cost;
+        # lost_t, written_off_usd: lost in store, at cost; outlay_usd: all cash but interest
+        "sold_t gain_usd lost_t written_off_usd outlay_usd discounted_cost_usd "
+        "floor_usd duty_usd support_usd "
         "rest_unmet_t peak_price price_cap_days unmet_ratio"
     ),
 )
@@ -120,15 +129,27 @@ TALLY = _dtype(
     floats=(
         # share of US demand, output lost per dollar of metal, target stock in days of the holder's demand
         "share voll cover "
+        # controls: order in which the reserve serves, 0 = not at all; state: tonnes the holder may still draw
+        # from it, and has drawn
+        "rank drawable drawn_t "
         # state and scratch of the day
-        "stock gap want "
+        "stock gap want discounted_unmet_t "
         "shortfall_days equivalent_days price_lost_days unmet_t base_t first_day spell_d "
         "longest_spell_d peak_depth last_day"
     ),
 )
 
 CONTROLS: dict[str, tuple[str, ...]] = {
-    "minerals": ("reserve_target", "reserve_rate", "release_cap", "reserve_last", "stockpile_cap", "rushing"),
+    "minerals": (
+        "reserve_target",
+        "reserve_rate",
+        "release_cap",
+        "reserve_last",
+        "stockpile_cap",
+        "rushing",
+        "inject_cap",
+        "impact",
+    ),
     "facilities": ("availability", "reference", "capacity", "ask_floor", "support"),
     "customers": ("precaution", "surge", "state_rate", "inflow"),
     "links": (
@@ -145,6 +166,7 @@ CONTROLS: dict[str, tuple[str, ...]] = {
     ),
     "routes": ("share", "days"),
     "waypoints": ("passing", "turning", "turn_days"),
+    "tallies": ("rank",),
 }
 
 # Fields of the weekly series, per mineral: US cover, price and unmet share, then the other markets' prices.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from operator import attrgetter
 
 from sim.data.parameters import ALL
 from sim.data.tables import number, optional_number
@@ -17,16 +16,29 @@ from sim.world.world import World
 
 RESERVE_ROWS = {
     "sizing.days": ("vault.target_days_cover",),
+    "sizing.carrying_rate": ("vault.carrying_cost_per_year",),
+    "buying.count": ("vault.tranche_count",),
     "buying.fill_months": ("vault.fill_months_to_target",),
     "release.trigger_import_loss": ("vault.crisis_trigger_import_loss_fraction",),
     "release.declaration_lag_d": ("vault.crisis_declaration_lag_days",),
     "release.release_lead_d": ("vault.release_lead_days",),
+    "release.usable_form": ("vault.usable_form_fraction",),
+    "release.routine_draw": ("vault.routine_draw_max_fraction",),
+    "release.nonmember_share": ("vault.nonmember_release_fraction",),
+    "release.replenish_deadline_d": ("vault.replenish_deadline_days",),
+    "finance.loan_usd": ("vault.debt_usd",),
+    "finance.equity_usd": ("vault.equity_usd",),
+    "finance.draws": ("vault.tranche_count",),
+    "finance.tenor_years": ("vault.loan_tenor_years",),
     "finance.loan_rate": ("vault.loan_rate_per_year",),
     "finance.carrying_rate": ("vault.carrying_cost_per_year",),
     "finance.fee": ("vault.procurement_fee_fraction",),
-    "finance.budget_usd": ("vault.debt_usd", "vault.equity_usd"),
+    "finance.entry_fee": ("vault.entry_fee_fraction",),
 }
-"""Rows that a null of a reserve stands for."""
+"""Rows that a null of a reserve stands for; a rule without the field reads none."""
+
+
+STATED = object()
 
 
 def policy_inventory(
@@ -40,10 +52,10 @@ def policy_inventory(
 
 
 def _of_reserve(reserve: ReserveSpec) -> Iterator[str]:
-    if isinstance(reserve, StockReserve):
-        for field, rows in RESERVE_ROWS.items():
-            if attrgetter(field)(reserve) is None:
-                yield from rows
+    for field, rows in RESERVE_ROWS.items():
+        rule, _, key = field.partition(".")
+        if isinstance(reserve, StockReserve) and getattr(getattr(reserve, rule), key, STATED) is None:
+            yield from rows
 
 
 def _fact(name: str) -> Fact:

@@ -45,7 +45,7 @@ class Work(Protocol):
 class Case:
     """All that a worker needs to know, sent to it once.
 
-    ``engine`` is called as ``engine(world, model, threshold)``, ``sampler`` as
+    ``engine`` is called as ``engine(world, model, threshold, discount_rate)``, ``sampler`` as
     ``sampler(world, scenario, seed, index, horizon_d, parameters)``.
     """
 
@@ -54,17 +54,18 @@ class Case:
     arms: Mapping[str, Arm]
     model: ModelSpec
     threshold: float
+    discount_rate: float
     seed: int
     horizon_d: int
     parameters: str
     folder: Path
-    engine: Callable[[World, ModelSpec, float], Runner]
+    engine: Callable[[World, ModelSpec, float, float], Runner]
     sampler: Callable[..., Future]
 
     def provenance(self, *arms: str) -> dict[str, str | float]:
         """Return what a table of some arms says of itself."""
         acting = [self.arms[name] for name in arms]
-        return provenance(self.world, acting, self.seed, self.horizon_d, self.threshold)
+        return provenance(self.world, acting, self.seed, self.horizon_d, self.threshold, self.discount_rate)
 
     def runner(self) -> BlockRunner:
         """Return what runs the jobs of this case in one process."""
@@ -90,6 +91,7 @@ class _Sheet:
 
     outcomes: dict[int, Columns] = field(default_factory=dict)
     reserve: dict[int, Columns] = field(default_factory=dict)
+    finance: dict[int, Columns] = field(default_factory=dict)
     series: dict[int, Columns] = field(default_factory=dict)
     events: dict[int, Columns] = field(default_factory=dict)
     failures: list[tuple[int, str, str]] = field(default_factory=list)
@@ -99,6 +101,7 @@ class _Sheet:
         rows = len(next(iter(outcome.outcomes.values())))
         self.outcomes[future.id] = {"log_weight": [future.log_weight] * rows, **outcome.outcomes}
         self.reserve[future.id] = outcome.reserve
+        self.finance[future.id] = outcome.finance
         if outcome.series is not None:
             self.series[future.id] = outcome.series
 
@@ -112,7 +115,8 @@ class BlockRunner:
     @cached_property
     def engine(self) -> Runner:
         """The engine of the case."""
-        return self.case.engine(self.case.world, self.case.model, self.case.threshold)
+        case = self.case
+        return case.engine(case.world, case.model, case.threshold, case.discount_rate)
 
     def run(self, job: Job, stopped: Callable[[], bool] = lambda: False) -> None:
         """Compute what is missing of a job and write its parts, unless told to stop in between.
@@ -166,6 +170,7 @@ def _files(group: tuple[Part, ...], sheet: _Sheet, case: Case) -> Iterator[tuple
     tables = {
         "outcomes": sheet.outcomes,
         "reserve": sheet.reserve,
+        "finance": sheet.finance,
         "series": sheet.series,
         "events": sheet.events,
     }

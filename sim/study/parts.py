@@ -92,8 +92,8 @@ def encode_part(
     ----------
     part : Part
     tables : mapping of str to (mapping of int to columns)
-        For each of ``outcomes``, ``reserve``, ``series`` and ``events`` the columns of each future,
-        without ``arm`` and ``future``.
+        For each of ``outcomes``, ``reserve``, ``finance``, ``series`` and ``events`` the columns of each
+        future, without ``arm`` and ``future``.
     failures : sequence of Failure
         Kept in the metadata of the outcomes, so that a part and its failures appear together.
     about : mapping of str to object

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim.study.spec import StudySpec
     from sim.world.world import World
 
-KEYED = {"horizon_d", "threshold", "seed", "parameters", "tilt"}
+KEYED = {"horizon_d", "threshold", "discount_rate", "seed", "parameters", "tilt"}
 """Fields of the study that change a part; its size, its stop rule and its place do not."""
 
 
@@ -58,7 +58,7 @@ def jobs_of(case: Case, missing: tuple[Part, ...], workers: int) -> list[Job]:
     return jobs
 
 
-def default_engine() -> Callable[[World, ModelSpec, float], Runner]:
+def default_engine() -> Callable[[World, ModelSpec, float, float], Runner]:
     """Return the engine; imported late, because it loads the compiler."""
     from sim.engine.run import Engine
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from sim.policy.reserve.spec import NoReserve
+from sim.policy.reserve.spec import StockReserve
 from sim.study.stats.means import CONFIDENCE
 
 if TYPE_CHECKING:
@@ -25,12 +25,15 @@ COLUMNS = (
     "discount_rate",
     "dollar_year",
 )
-DISCOUNT_RATE = 0.0
-"""Per year: dollars of all years are added up as they are."""
 
 
 def provenance(
-    world: World, arms: Iterable[Arm], seed: int, horizon_d: int, threshold: float
+    world: World,
+    arms: Iterable[Arm],
+    seed: int,
+    horizon_d: int,
+    threshold: float,
+    discount_rate: float = 0.0,
 ) -> dict[str, str | float]:
     """Return the columns that say where the numbers of a table come from.
 
@@ -44,6 +47,8 @@ def provenance(
         Days simulated per run.
     threshold : float
         Unmet share of baseline demand above which a day is short.
+    discount_rate : float
+        Per year, of columns called ``discounted``; 0 where a table has none.
 
     Returns
     -------
@@ -61,7 +66,7 @@ def provenance(
         "horizon_d": horizon_d,
         "initial_state": initial_state(arms),
         "threshold": threshold,
-        "discount_rate": DISCOUNT_RATE,
+        "discount_rate": discount_rate,
         "dollar_year": world.dollar_year,
     }
 
@@ -69,7 +74,7 @@ def provenance(
 def initial_state(arms: Iterable[Arm]) -> str:
     """Return where day 0 stands: at the baseline, with each reserve as full as its arm has it."""
     fills = {
-        arm.reserve.name: arm.reserve.initial_fill for arm in arms if not isinstance(arm.reserve, NoReserve)
+        arm.reserve.name: arm.reserve.initial_fill for arm in arms if isinstance(arm.reserve, StockReserve)
     }
     reserves = [f"{name} {100 * fill:g} % full" for name, fill in fills.items()]
     return ", ".join(["baseline steady state", *reserves])

@@ -77,6 +77,11 @@ class Results:
         return _frame(read_table(self.path, "reserve", self.parts))
 
     @cached_property
+    def finance(self) -> pd.DataFrame:
+        """One row per run: the accounts of its reserve."""
+        return _frame(read_table(self.path, "finance", self.parts))
+
+    @cached_property
     def series(self) -> pd.DataFrame:
         """Weekly series of every mineral; large, prefer `series_of`."""
         return _frame(read_table(self.path, "series", self.parts))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from sim.engine.statement import FINANCE_COLUMNS
+
 TEXT, NUMBER, DAY, SMALL = pa.string(), pa.float64(), pa.float64(), pa.float32()
 
 RUN_KEY = [("arm", TEXT), ("future", pa.int32())]
@@ -29,6 +31,7 @@ OUTCOMES = pa.schema(
         ("censored", pa.bool_()),
         ("peak_price", NUMBER),
         ("lost_output_usd", NUMBER),
+        ("discounted_lost_output_usd", NUMBER),
         ("price_cap_days", NUMBER),
         ("rest_of_world_unmet_t", NUMBER),
         ("defense_stockpile_t", NUMBER),
@@ -52,6 +55,8 @@ RESERVE = pa.schema(
         ("residual_usd", NUMBER),
     ]
 )
+
+FINANCE = pa.schema([*RUN_KEY, *[(name, NUMBER) for name in FINANCE_COLUMNS]])
 
 SERIES = pa.schema(
     [
@@ -82,4 +87,4 @@ EVENTS = pa.schema(
 )
 """Written with the first arm only: every arm lives the same events."""
 
-TABLES = {"outcomes": OUTCOMES, "reserve": RESERVE, "series": SERIES, "events": EVENTS}
+TABLES = {"outcomes": OUTCOMES, "reserve": RESERVE, "finance": FINANCE, "series": SERIES, "events": EVENTS}

@@ -78,6 +78,9 @@ class StudySpec(BaseModel):
         Days simulated per run.
     threshold : float
         A day counts as a shortfall day when unmet over baseline demand exceeds this.
+    discount_rate : float
+        Per year; applies to what is called ``discounted``, all other dollars are added up as they are. 3 % is
+        the lower rate of OMB Circular A-4 (2003), the higher is 7 %.
     series_futures : int
         Weekly series are kept for the first so many futures.
     arms : {"factorial", "single"}
@@ -98,6 +101,7 @@ class StudySpec(BaseModel):
     seed: Annotated[int, Field(ge=0)] = 1
     horizon_d: Annotated[int, Field(gt=0)] = 3650
     threshold: Annotated[float, Field(ge=0, lt=1)] = 0.01
+    discount_rate: Annotated[float, Field(ge=0, le=0.2)] = 0.03
     series_futures: Annotated[int, Field(ge=0)] = 200
     arms: Literal["factorial", "single"] = "factorial"
     parameters: Literal["sampled", "mode"] = "sampled"

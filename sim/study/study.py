@@ -71,7 +71,7 @@ class Study:
         folder: Path,
         config: Mapping[str, object],
         *,
-        engine: Callable[[World, ModelSpec, float], Runner] | None = None,
+        engine: Callable[[World, ModelSpec, float, float], Runner] | None = None,
         sampler: Callable[..., Future] | None = None,
     ) -> None:
         names = [arm.name for arm in arms]
@@ -88,6 +88,7 @@ class Study:
             arms={arm.name: arm for arm in arms},
             model=model,
             threshold=study_spec.threshold,
+            discount_rate=study_spec.discount_rate,
             seed=study_spec.seed,
             horizon_d=study_spec.horizon_d,
             parameters=study_spec.parameters,

@@ -41,6 +41,7 @@ def make_experiment(config: Config, world: World, facts: Sequence[Fact], arms: S
             arms={arm.name: arm for arm in arms},
             model=config.model,
             threshold=study.threshold,
+            discount_rate=study.discount_rate,
             seed=study.seed,
             horizon_d=study.horizon_d,
             parameters=study.parameters,

@@ -14,7 +14,7 @@ from sim.engine.run import Engine
 from sim.policy.arm import Arm
 from sim.world.load import load_world
 from sim.world.spec import TinySector, TinySupplier, TinyWorldSpec
-from tests.helpers.worlds import ban, default_world, delay, future, model, outage, reserve, with_draws
+from tests.helpers.worlds import ban, default_world, delay, future, model, outage, stockpile, with_draws
 
 WITHOUT = Arm(name="without")
 
@@ -138,7 +138,7 @@ def test_a_host_that_stops_is_named():
 
 def test_the_reserve_and_its_days_are_told():
     world = default_world("gallium")
-    arm = Arm(name="vault", reserve=reserve(initial_fill=1.0))
+    arm = Arm(name="vault", reserve=stockpile(initial_fill=1.0))
     run = lived(
         world, ban(("gallium",), 365.0, 600.0), arm=arm, name="default", mineral="gallium", horizon_d=1200
     )

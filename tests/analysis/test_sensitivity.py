@@ -57,8 +57,8 @@ class FunctionModel:
 class FunctionEngine(FakeEngine):
     """Equivalent days are a function of the inputs, less a tenth of it with an instrument, and noise."""
 
-    def __init__(self, world, model, threshold):
-        super().__init__(world, model, threshold)
+    def __init__(self, world, model, threshold, discount_rate):
+        super().__init__(world, model, threshold, discount_rate)
         self.model = model
 
     def run(self, arm, future, series):
@@ -71,7 +71,7 @@ class FunctionEngine(FakeEngine):
             row |= {"equivalent_days": days, "lost_output_usd": 10.0 * days}
             for name, value in row.items():
                 table[name].append(value)
-        return FakeOutcome(table, self._reserve(), None)
+        return FakeOutcome(table, self._reserve(), {}, None)
 
 
 class FailingFunction(FunctionEngine):
@@ -131,6 +131,7 @@ def experiment(folder: Path, inputs, engine=FunctionEngine, arms=None, **model) 
         arms={arm.name: arm for arm in (two_arms() if arms is None else arms)},
         model=FunctionModel(**model),
         threshold=0.01,
+        discount_rate=0.0,
         seed=1,
         horizon_d=100,
         parameters="sampled",

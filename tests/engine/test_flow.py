@@ -9,7 +9,18 @@ from sim.engine import flow
 from sim.engine.run import Engine
 from sim.engine.tables import fresh
 from sim.policy.arm import Arm
-from tests.helpers.worlds import WITHOUT, ban, delay, future, model, outage, random_world, reserve, rows, tiny
+from tests.helpers.worlds import (
+    WITHOUT,
+    ban,
+    delay,
+    future,
+    model,
+    outage,
+    random_world,
+    rows,
+    stockpile,
+    tiny,
+)
 
 
 def bare(world, threshold=0.0):
@@ -75,7 +86,7 @@ def test_host_output_caps_the_by_product():
 
 def test_a_reserve_fills_at_its_rate_and_releases_into_the_gap_only():
     world = tiny("s06")
-    stocked = reserve(
+    stocked = stockpile(
         initial_fill=0.0,
         sizing={"days": 60.0},
         buying={"fill_months": 0.0, "market_share_cap": 0.25},
@@ -95,7 +106,7 @@ def test_a_reserve_fills_at_its_rate_and_releases_into_the_gap_only():
 
 def test_declaration_lag_and_lead_time_hold_the_first_tonne_back():
     world = tiny("s06")
-    stocked = reserve(
+    stocked = stockpile(
         initial_fill=1.0,
         sizing={"days": 60.0},
         release={

@@ -75,6 +75,28 @@ def reserve(name: str = "vault", **rules: Any) -> StockReserve:
     return StockReserve.model_validate_json(json.dumps(values))
 
 
+def stockpile(name: str = "stockpile", **rules: Any) -> StockReserve:
+    """A reserve for everybody alike, all of it usable, that pays the market price; some rules replaced."""
+    plain: dict[str, dict[str, Any]] = {
+        "buying": {"price_impact": False},
+        "release": {
+            "kind": "proportional",
+            "trigger_import_loss": None,
+            "declaration_lag_d": None,
+            "release_lead_d": None,
+            "drawdown_cap": 1.0,
+            "usable_form": 1.0,
+            "review_d": 7.0,
+        },
+    }
+    values = group("reserve/vault") | {"name": name, "release": plain["release"]}
+    values["buying"] = values["buying"] | plain["buying"]
+    for rule, change in rules.items():
+        same = isinstance(change, dict) and change.get("kind") in (None, values[rule].get("kind"))
+        values[rule] = {**values[rule], **change} if same else change
+    return StockReserve.model_validate_json(json.dumps(values))
+
+
 def future(*events: Any, horizon_d: int = 3650, **parameters: float) -> Future:
     return Future(
         id=0,

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.data.vintage import COMMITTED, Vintage
+from sim.engine.statement import FINANCE_COLUMNS
 from sim.errors import InputError
 from sim.policy.arm import Arm
 from sim.policy.instruments.offtake import OfftakePriority
@@ -55,6 +56,7 @@ class FakeFuture:
 class FakeOutcome:
     outcomes: dict
     reserve: dict
+    finance: dict
     series: dict | None
 
 
@@ -76,12 +78,15 @@ def days(arm, mineral, draw):
 
 
 class FakeEngine:
-    def __init__(self, world, model, threshold):
+    def __init__(self, world, model, threshold, discount_rate):
         self.world = world
 
     def run(self, arm, future, series):
         return FakeOutcome(
-            self._outcomes(arm, future), self._reserve(), self._series(future) if series else None
+            self._outcomes(arm, future),
+            self._reserve(),
+            {name: [0.0] for name in FINANCE_COLUMNS},
+            self._series(future) if series else None,
         )
 
     def _outcomes(self, arm, future):

@@ -17,11 +17,12 @@ PART = Part("without", 0, 3, 2, "abc")
 
 
 def tables(n=3):
-    engine = FakeEngine(FakeWorld(), None, 0.01)
+    engine = FakeEngine(FakeWorld(), None, 0.01, 0.0)
     runs = {index: engine.run(two_arms()[0], FakeFuture(index, 10, 4.0), True) for index in range(n)}
     return {
         "outcomes": {index: {"log_weight": [0.0] * 5, **run.outcomes} for index, run in runs.items()},
         "reserve": {index: run.reserve for index, run in runs.items()},
+        "finance": {index: run.finance for index, run in runs.items()},
         "series": {index: run.series for index, run in runs.items() if index < 2},
     }
 
@@ -55,7 +56,7 @@ def test_a_part_reads_back(tmp_path):
 
 def test_every_table_carries_its_provenance(tmp_path):
     write(tmp_path, tables(), [])
-    for name in ("outcomes", "reserve", "series"):
+    for name in ("outcomes", "reserve", "finance", "series"):
         metadata = pq.read_schema(PART.path(tmp_path, name)).metadata
         assert json.loads(metadata[b"provenance"]) == ABOUT
 
@@ -85,7 +86,7 @@ def test_the_same_content_gives_the_same_bytes(tmp_path):
 
 def test_a_part_without_runs_has_its_columns_and_its_failures(tmp_path):
     failure = Failure("without", 2, "run", "ArithmeticError: no")
-    write(tmp_path, {"outcomes": {}, "reserve": {}, "series": {}}, [failure])
+    write(tmp_path, {"outcomes": {}, "reserve": {}, "finance": {}, "series": {}}, [failure])
     assert PART.is_done(tmp_path)
     assert read_table(tmp_path, "outcomes", [PART]).num_rows == 0
     assert read_failures(tmp_path, [PART]) == [failure]

@@ -68,6 +68,7 @@ def test_a_study_leaves_its_tables(tmp_path):
         "manifest.json",
         "outcomes",
         "reserve",
+        "finance",
         "series",
         "paired.csv",
         "summary.json",

@@ -15,10 +15,10 @@ from sim.engine.run import Engine
 from sim.futures.sampler import Sampler
 from sim.futures.scenario import ScenarioSpec
 from sim.policy.arm import Arm
-from sim.policy.reserve.buying import BaseStock
+from sim.policy.reserve.buying.base_stock import BaseStock
 from sim.policy.reserve.finance import Finance
-from sim.policy.reserve.release import Proportional
-from sim.policy.reserve.sizing import DaysOfCover
+from sim.policy.reserve.release.proportional import Proportional
+from sim.policy.reserve.sizing.cover import DaysOfCover
 from sim.policy.reserve.spec import StockReserve
 from sim.world.world import World
 
@@ -29,6 +29,8 @@ MINERAL = "testium"
 THRESHOLD = 0.0
 """Any unmet tonne makes a day short, as in the theory."""
 WITHOUT = Arm(name="without")
+AMPLE_USD = 1e15
+"""The theory knows no budget."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def stock(days: float, rate: float) -> Arm:
         sizing=DaysOfCover(days=days),
         buying=BaseStock(market_share_cap=rate, fill_months=0.0),
         release=Proportional(trigger_import_loss=0.0, review_d=1e9),
-        finance=Finance(carrying_rate=1.0, fee=0.0),
+        finance=Finance(loan_usd=0.0, equity_usd=AMPLE_USD, loan_rate=0.0, carrying_rate=1.0, fee=0.0),
     )
     return Arm(name="stock", reserve=rules)
 

@@ -14,11 +14,7 @@ LEFT = (
     Left("S08", (1, 2, 3, 4), UNITS),
     Left("S09", (3, 6), "the reserve orders up to a target; no rule orders a fixed lot when stock is out"),
     Left("S09", (1, 2, 4, 5), OPTIMUM),
-    Left("S10", (1,), OPTIMUM),
     Left("S10", (4,), "a base stock below one period of demand; the engine serves demand before it stocks"),
     Left("S11", tuple(range(1, 9)), UNITS),
     Left("S12", tuple(range(1, 23)), "a dynamic programme over stock levels; this build solves none"),
-    Left(
-        "S17", tuple(range(1, 8)), "a budget spread by marginal benefit; no sizing rule of this build does it"
-    ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from sim.analysis.oracles import arithmetic, bans, inventory, renewals
+from sim.analysis.oracles import arithmetic, bans, inventory, renewals, sizing
 from sim.analysis.oracles.bench import Bench
 from sim.analysis.oracles.case import Case, Verdict, judge, left_verdicts
 from sim.analysis.oracles.left import LEFT
@@ -17,6 +17,7 @@ FAMILIES: Mapping[str, tuple[Case, ...]] = {
     "renewals": renewals.CASES,
     "inventory": inventory.CASES,
     "arithmetic": arithmetic.CASES,
+    "sizing": sizing.CASES,
 }
 """The families that take longest come first, so that none is left over at the end."""
 

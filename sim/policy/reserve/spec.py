@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sim.policy.reserve.buying import BaseStock
+from sim.policy.reserve.buying import BuyingSpec
 from sim.policy.reserve.finance import Finance
-from sim.policy.reserve.release import Proportional
-from sim.policy.reserve.sizing import DaysOfCover
+from sim.policy.reserve.release import ReleaseSpec
+from sim.policy.reserve.rights import OfftakeRights
+from sim.policy.reserve.sizing import SizingSpec
 
 
 class NoReserve(BaseModel):
@@ -35,10 +36,10 @@ class StockReserve(BaseModel):
     kind: Literal["stock"] = "stock"
     name: str
     initial_fill: Annotated[float, Field(ge=0, le=1)] = 0.0
-    sizing: DaysOfCover
-    buying: BaseStock
-    release: Proportional
+    sizing: SizingSpec
+    buying: BuyingSpec
+    release: ReleaseSpec
     finance: Finance
 
 
-ReserveSpec = Annotated[NoReserve | StockReserve, Field(discriminator="kind")]
+ReserveSpec = Annotated[NoReserve | StockReserve | OfftakeRights, Field(discriminator="kind")]
