@@ -13,7 +13,8 @@ from sim.engine.actors.customs import open_customs
 from sim.engine.actors.demand import Demand
 from sim.engine.actors.government import Governments
 from sim.engine.actors.licence import Licences
-from sim.engine.actors.policies import Policies
+from sim.engine.actors.policies import Owners, Policies
+from sim.engine.actors.priority import Priority
 from sim.engine.actors.producer import Producers
 from sim.engine.actors.quota import Quotas
 from sim.engine.actors.reserve import ReserveManager
@@ -57,6 +58,7 @@ def enter(context: Context, arm: Arm) -> None:
     governments = Governments(customs)
     capacity = Capacity(context)
     demand = Demand(context)
+    priority = Priority(context)
     sellers = Sellers(context, producers, capacity)
     stoppages = Stoppages(context, producers, buyers)
     routes = Routes(context, border)
@@ -64,7 +66,7 @@ def enter(context: Context, arm: Arm) -> None:
         Outage: producers.outage,
         ExportBan: governments.export_ban,
         ExportQuota: Quotas(customs).export_quota,
-        LicensingDelay: Licences(customs).licensing_delay,
+        LicensingDelay: Licences(customs, priority).licensing_delay,
         ExportTax: governments.export_tax,
         Threat: governments.threat,
         StatePurchase: StateBuyers(context).state_purchase,
@@ -87,7 +89,7 @@ def enter(context: Context, arm: Arm) -> None:
         calendar.start(buyers.calm())
     if context.tables.minerals["stockpile_t"].any():
         calendar.start(defense_stockpile(context))
-    Policies(context, producers).sign(arm)
+    Policies(context, Owners(producers, buyers, demand, priority)).sign(arm)
     if isinstance(arm.reserve, StockReserve):
         manager = ReserveManager(context, arm.reserve)
         manager.stock_up()

@@ -28,6 +28,7 @@ from sim.futures.events import ChokepointClosure, ChokepointRestriction
 from sim.futures.future import Future
 from sim.futures.hazards import mean_availability
 from sim.policy.arm import Arm
+from sim.policy.exposure import as_met
 from sim.policy.reserve.spec import StockReserve
 from sim.world.world import World
 
@@ -126,6 +127,7 @@ class Engine:
 
     def _live(self, arm: Arm, future: Future, series: bool, watch: _Watch | None) -> Tables:
         fairways, start = self.opening(_places(future))
+        met = as_met(arm, self.world, future)
         tables = fresh(start, future.horizon_d, series)
         lived = None if watch else self._reuse.find(arm, future, series)
         if lived is not None:
@@ -140,7 +142,7 @@ class Engine:
         calendar = Calendar(_Flow(tables, controls, _rates(arm), self.threshold), future.horizon_d)
         context = Context(
             world=self.world,
-            future=future,
+            future=met,
             model=self.model,
             tables=tables,
             controls=controls,
