@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
+from sim.data.tables import load
 from sim.errors import InputError
 from sim.policy.frameworks import framework_value
 from sim.policy.instruments.entry import Entry
@@ -72,7 +73,7 @@ def check_countries(field: str, codes: Iterable[str]) -> None:
     InputError
         With the field as key.
     """
-    known = countries.codes()
+    known = countries.codes() | {row["country"] for row in load("signatories")}
     for code in codes:
         if code not in known:
             raise InputError(field, code, "", f"from: {', '.join(sorted(known))}")
