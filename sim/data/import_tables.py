@@ -49,7 +49,36 @@ PROJECTS = {
         ("serra_verde_ndpr", "neodymium_praseodymium", "1500"),
         ("serra_verde_dytb", "dysprosium_terbium", "1500"),
     ),
+    ("Atalco Gramercy gallium circuit", "gallium"): (("gramercy", "gallium", "50"),),
+    ("South West Arkansas (Smackover Lithium: Standard Lithium/Equinor) phase 1", "lithium"): (
+        ("south_west_arkansas", "lithium", "22500"),
+    ),
+    ("Rhyolite Ridge (ioneer)", "lithium"): (("rhyolite_ridge", "lithium", "24500"),),
+    ("EnergySource Minerals ATLiS (Salton Sea)", "lithium"): (("atlis", "lithium", "17600"),),
+    ("Glencore Battery Recycling Rochester hub (ex Li-Cycle)", "lithium"): (
+        ("rochester_hub", "lithium", "8250"),
+    ),
+    ("Goongarrie Hub (Ardea/SMM/Mitsubishi)", "nickel"): (("goongarrie_nickel", "nickel", "30000"),),
+    ("Goongarrie Hub (Ardea/SMM/Mitsubishi)", "cobalt"): (("goongarrie_cobalt", "cobalt", "2000"),),
+    ("Arafura Nolans", "ndpr_oxide"): (("nolans", "neodymium_praseodymium", "4440"),),
+    ("Latrobe Magnesium stage 2", "magnesium"): (("latrobe", "magnesium_metal", "10000"),),
+    ("Cove Kaz Northern Katpar", "tungsten"): (("northern_katpar", "tungsten", "5000"),),
+    ("Cove Kaz Upper Kairakty", "tungsten"): (("upper_kairakty", "tungsten", "7000"),),
+    ("South Crofty (Cornish Metals)", "tin"): (("south_crofty", "tin", "4700"),),
+    ("Taronga (First Tin)", "tin"): (("taronga", "tin", "3600"),),
+    ("Perpetua Stibnite", "antimony"): (("stibnite", "antimony", "7500"),),
+    ("Reko Diq (Barrick)", "copper"): (("reko_diq", "copper", "200000"),),
+    ("Syrah Vidalia phase 1", "graphite_anode"): (("vidalia", "graphite", "11250"),),
+    ("Novonix Riverside", "graphite_anode"): (("riverside", "graphite", "20000"),),
+    ("Novonix Enterprise South", "graphite_anode"): (("enterprise_south", "graphite", "31500"),),
+    ("MP Materials heavy rare earth separation", "dysprosium_terbium"): (
+        ("mountain_pass_heavy", "dysprosium_terbium", "200"),
+    ),
 }
+"""Projects with a stated capacity of a mineral of the model, new, and counted once."""
+
+PROJECT_STAGES = {"recycle": "refine"}
+"""Secondary metal of a project is sold where refined metal is sold."""
 
 MAGNET_MINERALS = [row["mineral"] for row in CHAINS if row["fabricate_key"]]
 MAGNETS = "magnets of all kinds (HTS 8505), customs value, 18 selected partners"
@@ -63,6 +92,27 @@ FRAMEWORK_ROWS = (
     "zone.start_date",
     "zone.p_enforced_by_2030",
     "mp.ndpr_floor_usd_per_kg",
+    "arg.permit_months_saved",
+    "ecu.p_project_uplift",
+    "mar.us_offtake_share_uplift",
+    "pry.p_project_uplift",
+    "per.p_project_uplift",
+    "mou.p_success_uplift",
+    "mou.permit_delay_months_saved",
+    "mou.us_offtake_share_uplift",
+    "chl.p_project_uplift",
+    "n17.signing_hazard_per_month",
+    "jpn.stock_loan_fraction_of_reserve",
+    "mys.p_exempt_from_own_export_ban",
+    "route.lobito_share_of_copperbelt_exports",
+    "forge.project_finance_months_saved",
+    "trilat.p_common_floor_by_2029",
+    "mex.p_floor_in_force_by_2028",
+    "exim.loi_conversion_probability",
+    "exim.loi_to_authorisation_months",
+    "kaz.p_funded_by_2028",
+    "orion.co_redirect_t",
+    "orion.cu_redirect_t",
 )
 
 UTILISATION = {
@@ -193,7 +243,8 @@ def _projects(rows: Iterable[Row]) -> Iterable[Row]:
     for row in rows:
         for project, mineral, tonnes in PROJECTS.get((row["project"], row["mineral"]), ()):
             yield (
-                {"project": project, "title": row["project"], "mineral": mineral, "stage": row["stage"],
+                {"project": project, "title": row["project"], "mineral": mineral,
+                 "stage": PROJECT_STAGES.get(row["stage"], row["stage"]),
                  "country": row["country_iso3"], "capacity_product_t_per_year": tonnes,
                  "capacity_basis": row["capacity_basis"]}
                 | pick(row, *columns)

@@ -13,7 +13,8 @@ from sim.engine.actors.customs import open_customs
 from sim.engine.actors.demand import Demand
 from sim.engine.actors.government import Governments
 from sim.engine.actors.licence import Licences
-from sim.engine.actors.policies import Policies
+from sim.engine.actors.policies import Owners, Policies
+from sim.engine.actors.priority import Priority
 from sim.engine.actors.producer import Producers
 from sim.engine.actors.quota import Quotas
 from sim.engine.actors.reserve import ReserveManager
@@ -62,6 +63,7 @@ def enter(context: Context, arm: Arm) -> ReserveManager | RightsManager | None:
     governments = Governments(customs)
     capacity = Capacity(context)
     demand = Demand(context)
+    priority = Priority(context)
     sellers = Sellers(context, producers, capacity)
     stoppages = Stoppages(context, producers, buyers)
     routes = Routes(context, border)
@@ -69,7 +71,7 @@ def enter(context: Context, arm: Arm) -> ReserveManager | RightsManager | None:
         Outage: producers.outage,
         ExportBan: governments.export_ban,
         ExportQuota: Quotas(customs).export_quota,
-        LicensingDelay: Licences(customs).licensing_delay,
+        LicensingDelay: Licences(customs, priority).licensing_delay,
         ExportTax: governments.export_tax,
         Threat: governments.threat,
         StatePurchase: StateBuyers(context).state_purchase,
@@ -92,7 +94,7 @@ def enter(context: Context, arm: Arm) -> ReserveManager | RightsManager | None:
         calendar.start(buyers.calm())
     if context.tables.minerals["stockpile_t"].any():
         calendar.start(defense_stockpile(context))
-    Policies(context, producers).sign(arm)
+    Policies(context, Owners(producers, buyers, demand, priority)).sign(arm)
     if isinstance(arm.reserve, OfftakeRights):
         rights = RightsManager(context, arm.reserve)
         calendar.start(rights.reviews())

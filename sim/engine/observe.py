@@ -8,8 +8,9 @@ import numpy as np
 
 from sim.engine.actors.context import Context
 from sim.engine.controls import CLOCK_TOLERANCE_D
+from sim.engine.imports import Imports
 from sim.policy.observation import BoolArray, FloatArray, Holders, Observation
-from sim.world.world import LEAK, MARKET, RESERVE_LINK, TRADE
+from sim.world.world import LEAK, TRADE
 
 
 @dataclass(frozen=True)
@@ -24,28 +25,15 @@ class ReserveView:
 
 
 class Observer:
-    """Knows which links are US imports and what they carried at the baseline, and remembers prices."""
+    """Sees US imports, prices, stocks and the reserve, and remembers prices."""
 
     def __init__(self, context: Context, review_d: float) -> None:
         self._context = context
         self._review_d = review_d
         self._days: list[float] = []
         self._prices: list[FloatArray] = []
-        world, links = context.world, context.tables.links
-        customer = links["customer"]
-        country = np.array(world.facilities.country)[links["supplier"]]
-        into_us = (context.tables.customers["kind"][customer] == MARKET) & (
-            world.customers.market[customer] == 0
-        )
-        imports = into_us & (country != "USA") & (links["kind"] != RESERVE_LINK)
-        self._links = np.flatnonzero(imports)
-        self._makers = np.flatnonzero(into_us & (links["kind"] != LEAK))
-        self._mineral = world.facilities.mineral[links["supplier"][self._links]]
-        self._base = self._flow("weight")
-
-    def _flow(self, field: str) -> FloatArray:
-        column = self._context.tables.links[field][self._links]
-        return np.bincount(self._mineral, column, len(self._context.tables.minerals)).astype(np.float64)
+        self._imports = Imports(context)
+        self._makers = np.flatnonzero(self._imports.into_us & (context.tables.links["kind"] != LEAK))
 
     def conversion_t_per_d(self) -> FloatArray:
         """Return the idle capacity of makers whose exports to the United States are free, t/d per mineral."""
@@ -61,14 +49,12 @@ class Observer:
         tables, world = self._context.tables, self._context.world
         minerals, customers = tables.minerals, tables.customers
         us = minerals["us"]
-        ratio = np.ones(len(minerals))
-        np.divide(self._flow("smoothed"), self._base, out=ratio, where=self._base > 0)
         stock = customers["stock"][minerals["reserve"]]
         self._remember(at, customers["price"][us])
         return Observation(
             day=at,
             minerals=world.minerals,
-            import_ratio=ratio,
+            import_ratio=self._imports.ratio(),
             unmet_ratio=minerals["unmet_ratio"].copy(),
             demand_t_per_d=customers["demand0"][us],
             world_trade_t_per_d=minerals["world_flow"].copy(),

@@ -29,6 +29,7 @@ from sim.futures.events import ChokepointClosure, ChokepointRestriction
 from sim.futures.future import Future
 from sim.futures.hazards import mean_availability
 from sim.policy.arm import Arm
+from sim.policy.exposure import as_met
 from sim.policy.reserve.spec import StockReserve
 from sim.world.world import World
 
@@ -133,6 +134,7 @@ class Engine:
 
     def _live(self, arm: Arm, future: Future, series: bool, watch: _Watch | None) -> tuple[Tables, Columns]:
         fairways, start = self.opening(_places(future))
+        met = as_met(arm, self.world, future)
         tables = fresh(start, future.horizon_d, series)
         lived = None if watch else self._reuse.find(arm, future, series)
         if lived is not None:
@@ -149,7 +151,7 @@ class Engine:
         )
         context = Context(
             world=self.world,
-            future=future,
+            future=met,
             model=self.model,
             tables=tables,
             controls=controls,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sim.policy.instruments import InstrumentSpec
+from sim.policy.instruments import Agreement, InstrumentSpec, Mechanisms
 from sim.policy.reserve.spec import NoReserve, ReserveSpec
 from sim.world.world import World
 
@@ -32,3 +32,14 @@ class Arm(BaseModel):
         """Return the minerals that the arm's instruments change."""
         changed = [instrument.minerals(world) for instrument in self.instruments.values()]
         return frozenset().union(*changed)
+
+    def mechanisms(self) -> dict[str, Mechanisms]:
+        """Return what its instruments do, by name; the parts of an agreement as ``agreement/part``."""
+        found: dict[str, Mechanisms] = {}
+        for name in sorted(self.instruments):
+            instrument = self.instruments[name]
+            if isinstance(instrument, Agreement):
+                found |= {f"{name}/{part}": instrument.parts[part] for part in sorted(instrument.parts)}
+            else:
+                found[name] = instrument
+        return found

@@ -7,6 +7,8 @@ from datetime import date
 from sim.data.tables import Row, load, number
 from sim.errors import InputError
 
+TABLES = ("frameworks", "frameworks_added")
+
 
 def framework_value(row: str, override: float | None = None) -> float:
     """Return the value of one row of ``frameworks.csv``, unless it is overridden.
@@ -48,17 +50,34 @@ def framework_date(row: str, override: date | None = None) -> date:
         raise InputError("param_value", text, where, "a date such as 2028-01") from None
 
 
+def framework_range(row: str) -> tuple[float, float, float]:
+    """Return low end, value and high end of one row of ``frameworks.csv``.
+
+    Raises
+    ------
+    InputError
+        If the table has no such row, or one of the three is no number.
+    """
+    line, found = framework_row(row)
+    low, value, high = (
+        number(found, column, "frameworks.csv", line) for column in ("param_low", "param_value", "param_high")
+    )
+    return low, value, high
+
+
 def framework_row(name: str) -> tuple[int, Row]:
-    """Return one row of ``frameworks.csv`` and its line in the file.
+    """Return one row of the table and its line in its file.
 
     Raises
     ------
     InputError
         If the table has no such row.
     """
-    rows = load("frameworks")
-    for line, row in enumerate(rows, start=2):
-        if row["param_name"] == name:
-            return line, row
-    names = sorted(row["param_name"] for row in rows)
+    names = []
+    for table in TABLES:
+        for line, row in enumerate(load(table), start=2):
+            if row["param_name"] == name:
+                return line, row
+            names.append(row["param_name"])
+    names.sort()
     raise InputError("row", name, "sim/data/frameworks.csv", f"one of {', '.join(names)}")

@@ -43,6 +43,8 @@ ELSEWHERE = (
     "parameters",
     "hazards",
     "frameworks",
+    "frameworks_added",
+    "signatories",
     "episodes",
     "episode_terms",
     "episode_baselines",

@@ -5,6 +5,7 @@ import pytest
 
 from sim.engine.run import Engine
 from sim.policy.arm import Arm
+from sim.policy.deliveries import deliveries
 from sim.policy.instruments import OfftakePriority, ProjectFinance
 from tests.helpers.worlds import (
     WITHOUT,
@@ -134,7 +135,7 @@ def test_a_project_adds_capacity_only_when_it_succeeds_and_is_qualified():
     assert built.facilities["capacity"][plant] == pytest.approx(100 / 365, rel=1e-6)
     assert built.facilities["output"][plant] > 0
     assert engine.live(arm, unlucky).facilities["capacity"][plant] == 0.0
-    (delivery,) = finance.deliveries(world, lucky)
+    (delivery,) = deliveries([finance], world, lucky)
     early = with_draws(future(horizon_d=int(delivery.qualified_d) - 1), world, 0.1)
     waiting = engine.live(arm, early)
     own = waiting.links["supplier"] == plant

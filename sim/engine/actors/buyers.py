@@ -44,6 +44,10 @@ class Buyers:
         self._context.controls.set("precaution", raised, 1.0 + more, at)
         self._context.note(at, "precaution", raised, more, cause)
 
+    def restrain(self, customers: IntArray, share: float) -> None:
+        """Take a share off what alarms add to target cover from now on."""
+        self._gain[customers] *= 1.0 - share
+
     def _fade(self, customers: IntArray, at: float) -> FloatArray:
         """Return what is left of the last alarm."""
         return np.asarray(np.exp(-(at - self._since[customers]) / self._decay[customers]))

@@ -52,23 +52,28 @@ class Demand:
 
     def stock_release(self, event: StockRelease) -> Process:
         """Live through the sale of a stock; markets share each mineral's tonnes by their demand."""
-        buyers = self._buyers(event.minerals, event.markets)
-        rows, customers = buyers.tolist(), self._context.world.customers
+        buyers, customers = self._buyers(event.minerals, event.markets), self._context.world.customers
         demand, mineral = customers.demand[buyers], customers.mineral[buyers]
         share = demand / np.bincount(mineral, demand)[mineral]
-        rate = (event.tonnes / event.duration_d * share).tolist()
+        rate = event.tonnes / event.duration_d * share
+        return self.sell(buyers, rate, event.id, event.start_d, event.duration_d)
+
+    def sell(
+        self, buyers: IntArray, rate: NDArray[np.float64], cause: str, start_d: float, days: float
+    ) -> Process:
+        """Live through a sale of tonnes per day into markets from outside the books."""
         controls = self._context.controls
 
         def begin(at: float) -> None:
-            for row, tonnes in zip(rows, rate, strict=True):
-                controls.set("inflow", row, self._inflow.add([row], event.id, tonnes)[0], at)
-            self._context.note(at, "stock sold", buyers, rate, event.id)
+            for row, tonnes in zip(buyers.tolist(), rate.tolist(), strict=True):
+                controls.set("inflow", row, self._inflow.add([row], cause, tonnes)[0], at)
+            self._context.note(at, "stock sold", buyers, rate, cause)
 
         def end(at: float) -> None:
-            controls.set("inflow", buyers, self._inflow.drop(rows, event.id), at)
-            self._context.note(at, "stock sold", buyers, 0.0, event.id)
+            controls.set("inflow", buyers, self._inflow.drop(buyers.tolist(), cause), at)
+            self._context.note(at, "stock sold", buyers, 0.0, cause)
 
-        return self._context.calendar.spell(event.start_d, event.duration_d, begin, end)
+        return self._context.calendar.spell(start_d, days, begin, end)
 
     def _buyers(self, minerals: tuple[str, ...], markets: tuple[str, ...]) -> IntArray:
         """Return the markets with demand that an event touches; no market named means all."""

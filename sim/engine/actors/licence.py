@@ -8,9 +8,8 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
-from sim.engine.actors.causes import Causes
-from sim.engine.actors.context import Context
 from sim.engine.actors.customs import Customs
+from sim.engine.actors.priority import Priority
 from sim.engine.actors.reach import reach
 from sim.engine.calendar import REVIEW, Process
 from sim.futures.control_events import LicensingDelay
@@ -46,44 +45,19 @@ class Stream:
         return sum(until > at for until in self.until)
 
 
-class Backlog:
-    """Owns what is served first as it waited for a licence, beside what offtake contracts serve first."""
-
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        self._tonnes = Causes(len(context.tables.links), sum, 0.0)
-        self._offtake: NDArray[np.float64] | None = None
-
-    def begin(self, links: IntArray, event: str, tonnes_per_d: NDArray[np.float64], at: float) -> None:
-        """Serve tonnes of what buyers order on links first."""
-        if self._offtake is None:
-            self._offtake = self._context.controls.now("priority").copy()
-        for link, tonnes in zip(links.tolist(), tonnes_per_d.tolist(), strict=True):
-            self._tonnes.add([link], event, tonnes)
-        self._set(links, self._tonnes.now(links.tolist()), at)
-
-    def end(self, links: IntArray, event: str, at: float) -> None:
-        """Treat them like others again."""
-        self._set(links, self._tonnes.drop(links.tolist(), event), at)
-
-    def _set(self, links: IntArray, tonnes: NDArray[np.float64], at: float) -> None:
-        assert self._offtake is not None
-        self._context.controls.set("priority", links, self._offtake[links] + tonnes, at)
-
-
 class Licences:
     """Lives licence regimes: one desk per mineral, so that minerals do not disturb one another."""
 
-    def __init__(self, customs: Customs) -> None:
+    def __init__(self, customs: Customs, priority: Priority) -> None:
         self._customs = customs
-        self._backlog = Backlog(customs.context)
+        self._priority = priority
 
     def licensing_delay(self, event: LicensingDelay) -> Process:
         """Live through one licence regime."""
         return self._customs.each(event, lambda mineral: self._regime(event, mineral))
 
     def _regime(self, event: LicensingDelay, mineral: str) -> Process:
-        return Regime(self._customs, event, mineral, self._backlog).live()
+        return Regime(self._customs, event, mineral, self._priority).live()
 
 
 class Regime:
@@ -92,13 +66,13 @@ class Regime:
     # Days between two notes on the queue.
     NOTED_EVERY_D = 30.0
 
-    def __init__(self, customs: Customs, event: LicensingDelay, mineral: str, backlog: Backlog) -> None:
+    def __init__(self, customs: Customs, event: LicensingDelay, mineral: str, priority: Priority) -> None:
         context = customs.context
         self._customs = customs
         self._context = context
         self._event = event
         self._mineral = mineral
-        self._backlog = backlog
+        self._priority = priority
         self._desk = simpy.PriorityResource(context.calendar.env, capacity=1)
         self._touched = reach(context, event, (mineral,))
         world = context.world
@@ -213,14 +187,14 @@ class Regime:
         for stream, leak, tonnes in zip(self._streams, self._leaks, owed, strict=True):
             self._customs.border.lift(stream.links, self._event.id, at)
             leak.close(at)
-            self._backlog.begin(stream.links, cause, tonnes, at)
+            self._priority.begin(stream.links, cause, tonnes, at)
         row = self._context.world.minerals.index(self._mineral)
         waited = sum(map(self._traded, self._streams, owed)) * RELEASE_D
         self._context.note(at, "licence backlog", row, waited, self._event.id)
         if at + RELEASE_D < calendar.horizon_d:
             yield calendar.wait(at + RELEASE_D)
             calendar.sync(at + RELEASE_D)
-            self._backlog.end(self._touched.direct, cause, at + RELEASE_D)
+            self._priority.end(self._touched.direct, cause, at + RELEASE_D)
 
     def _waiting_t(self, stream: Stream, at: float) -> NDArray[np.float64]:
         """Tonnes per link that wait for a licence: base flow of each open lot since it was filed."""

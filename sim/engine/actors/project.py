@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.engine.actors.context import Context
 from sim.engine.calendar import Process
-from sim.policy.instruments.project import Delivery
+from sim.policy.deliveries import Delivery
 from sim.world.world import FEED, PROJECT_LINK
 
 RAMP_STEPS = 12

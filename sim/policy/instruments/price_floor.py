@@ -89,7 +89,9 @@ class PriceFloor(BaseModel):
 
     def start_d(self, future: Future) -> float | None:
         """Return the first day of the floor, None in a future in which it never comes into force."""
-        luck = future.uniform(self.probability_row, "in_force", 0)
+        luck = future.uniform(
+            self.kind, "in_force", 0
+        )  # attempts at one thing: the likelier holds the others
         if luck >= framework_value(self.probability_row, self.probability):
             return None
         return float(max(0, (framework_date(self.start_row, self.start) - future.start_date).days))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,25 +10,10 @@ from sim.data.tables import load
 from sim.errors import InputError
 from sim.futures.future import Future
 from sim.futures.laws import Triangular
+from sim.policy.instruments.promise import Promise
 from sim.world.world import World
 
 DAYS_PER_MONTH = 30.4375
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """One project that comes into being: when, how fast, for whom.
-
-    ``start_d`` is the first day of production, ``ramp_d`` the time to full rate,
-    ``qualified_d`` the day on which customers outside the offtake accept the material.
-    """
-
-    facility: int
-    start_d: float
-    ramp_d: float
-    qualified_d: float
-    capacity_t_per_d: float
-    us_access: float
 
 
 class ProjectFinance(BaseModel):
@@ -57,9 +41,7 @@ class ProjectFinance(BaseModel):
 
     def minerals(self, world: World) -> frozenset[str]:
         """Return the minerals the projects change."""
-        table, facilities = world.projects, world.facilities
-        rows = [int(table.facility[i]) for i, name in enumerate(table.name) if name in self.projects]
-        return frozenset(world.minerals[int(facilities.mineral[row])] for row in rows)
+        return minerals_of_projects(world, self.projects)
 
     def rows(self, world: World) -> tuple[str, ...]:
         """Return the rows of ``frameworks.csv`` that it reads: none, only projects.csv."""
@@ -73,42 +55,29 @@ class ProjectFinance(BaseModel):
         InputError
             With the field as key.
         """
-        known = {row["project"] for row in load("projects")} | set(world.projects.name)
+        check_projects(world, self.projects)
         for project in self.projects:
-            if project not in known:
-                raise InputError("projects", project, "", f"from: {', '.join(sorted(known))}")
             if project in world.projects.name:
                 self.delay_law(world, world.projects.name.index(project))
 
-    def deliveries(self, world: World, future: Future) -> tuple[Delivery, ...]:
-        """Return the projects of this future that succeed, with their dates.
+    def promise(self, world: World, future: Future, project: int) -> Promise | None:
+        """Return what is promised of one project of the world, None where it is not financed.
 
         Raises
         ------
         InputError
             If a delay's mode lies above its maximum.
         """
-        found = []
+        del future
         table = world.projects
-        for project in range(len(table.name)):
-            if table.name[project] not in self.projects:
-                continue
-            draw = future.project_draws[table.name[project]]
-            if draw.success_u >= self._or(self.p_success, float(table.p_success[project])):
-                continue
-            delay = self.delay_law(world, project).ppf(draw.delay_u)
-            start = max(0.0, float(table.start_d[project])) + delay
-            found.append(
-                Delivery(
-                    facility=int(table.facility[project]),
-                    start_d=start,
-                    ramp_d=float(table.ramp_d[project]),
-                    qualified_d=start + _qualification(draw.qualification_u, table.qualification_d[project]),
-                    capacity_t_per_d=float(table.capacity[project]),
-                    us_access=self._or(self.us_access, float(table.us_access[project])),
-                )
-            )
-        return tuple(found)
+        if table.name[project] not in self.projects:
+            return None
+        return Promise(
+            probability=self._or(self.p_success, float(table.p_success[project])),
+            delay=self.delay_law(world, project),
+            earliest_d=0.0,
+            us_access=self._or(self.us_access, float(table.us_access[project])),
+        )
 
     @staticmethod
     def _or(override: float | None, table: float) -> float:
@@ -131,6 +100,22 @@ class ProjectFinance(BaseModel):
         return Triangular(low=0.0, mode=mode_d, high=most_d)
 
 
-def _qualification(u: float, usual_d: float) -> float:
-    """Days until customers approve: 6 to 36 months around the table's 18."""
-    return Triangular(low=usual_d / 3.0, mode=usual_d, high=2.0 * usual_d).ppf(u)
+def check_projects(world: World, projects: tuple[str, ...]) -> None:
+    """Raise on the first project that is neither in the table nor in the world.
+
+    Raises
+    ------
+    InputError
+        With key ``projects``.
+    """
+    known = {row["project"] for row in load("projects")} | set(world.projects.name)
+    for project in projects:
+        if project not in known:
+            raise InputError("projects", project, "", f"from: {', '.join(sorted(known))}")
+
+
+def minerals_of_projects(world: World, projects: tuple[str, ...]) -> frozenset[str]:
+    """Return the minerals that some projects of the world make."""
+    table, facilities = world.projects, world.facilities
+    rows = [int(table.facility[i]) for i, name in enumerate(table.name) if name in projects]
+    return frozenset(world.minerals[int(facilities.mineral[row])] for row in rows)
