@@ -20,6 +20,7 @@ from sim.futures.laws import LAWS, Law, Triangular
 from sim.futures.plan import plan
 from sim.futures.scenario import ScenarioSpec
 from sim.futures.specs import EventSpec
+from sim.policy.frameworks import framework_row
 from sim.world.facts import Fact
 from sim.world.journal import PARAMETER
 from sim.world.minerals import mineral
@@ -136,7 +137,8 @@ def _cells(fact: Fact, kind: str, rest: str) -> tuple[Cell, ...]:
         )
         return tuple(Cell("parameters", number, end) for end in ("low", "mode", "high"))
     if kind == FRAMEWORK:
-        return (Cell("frameworks", _row("frameworks", param_name=name), "param_value"),)
+        table = framework_row(name)[0]
+        return (Cell(table, _row(table, param_name=name), "param_value"),)
     if kind == HAZARD:
         return (Cell(HAZARDS, _row(HAZARDS, hazard_id=name), "rate_per_year"),)
     if kind == "project":

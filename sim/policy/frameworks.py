@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sim.data.tables import Row, load, number
+from sim.data.vintage import cached
 from sim.errors import InputError
 
 TABLES = ("frameworks", "frameworks_added")
@@ -27,8 +28,7 @@ def framework_value(row: str, override: float | None = None) -> float:
     """
     if override is not None:
         return override
-    line, found = framework_row(row)
-    return number(found, "param_value", "frameworks.csv", line)
+    return _number(row, "param_value")
 
 
 def framework_date(row: str, override: date | None = None) -> date:
@@ -41,12 +41,12 @@ def framework_date(row: str, override: date | None = None) -> date:
     """
     if override is not None:
         return override
-    line, found = framework_row(row)
+    table, line, found = framework_row(row)
     text = found["param_value"]
     try:
         return date.fromisoformat((text + "-01-01")[:10])
     except ValueError:
-        where = f"sim/data/frameworks.csv:{line}"
+        where = f"sim/data/{table}.csv:{line}"
         raise InputError("param_value", text, where, "a date such as 2028-01") from None
 
 
@@ -58,26 +58,33 @@ def framework_range(row: str) -> tuple[float, float, float]:
     InputError
         If the table has no such row, or one of the three is no number.
     """
-    line, found = framework_row(row)
-    low, value, high = (
-        number(found, column, "frameworks.csv", line) for column in ("param_low", "param_value", "param_high")
-    )
+    low, value, high = (_number(row, column) for column in ("param_low", "param_value", "param_high"))
     return low, value, high
 
 
-def framework_row(name: str) -> tuple[int, Row]:
-    """Return one row of the table and its line in its file.
+def _number(name: str, column: str) -> float:
+    table, line, found = framework_row(name)
+    return number(found, column, f"{table}.csv", line)
+
+
+def framework_row(name: str) -> tuple[str, int, Row]:
+    """Return the table that holds a row, the row's line in its file, and the row.
 
     Raises
     ------
     InputError
         If the table has no such row.
     """
-    names = []
-    for table in TABLES:
-        for line, row in enumerate(load(table), start=2):
-            if row["param_name"] == name:
-                return line, row
-            names.append(row["param_name"])
-    names.sort()
-    raise InputError("row", name, "sim/data/frameworks.csv", f"one of {', '.join(names)}")
+    known = _rows()
+    if name not in known:
+        raise InputError("row", name, "sim/data/frameworks.csv", f"one of {', '.join(sorted(known))}")
+    return known[name]
+
+
+@cached
+def _rows() -> dict[str, tuple[str, int, Row]]:
+    return {
+        row["param_name"]: (table, line, row)
+        for table in TABLES
+        for line, row in enumerate(load(table), start=2)
+    }

@@ -59,7 +59,7 @@ def _of_reserve(reserve: ReserveSpec) -> Iterator[str]:
 
 
 def _fact(name: str) -> Fact:
-    line, row = framework_row(name)
-    value = number(row, "param_value", "frameworks.csv", line)
-    low, high = (optional_number(row, f"param_{end}", "frameworks.csv", line) for end in ("low", "high"))
+    table, line, row = framework_row(name)
+    value = number(row, "param_value", f"{table}.csv", line)
+    low, high = (optional_number(row, f"param_{end}", f"{table}.csv", line) for end in ("low", "high"))
     return Fact.of_row(row, ALL, f"{FRAMEWORK} {name}", value, row["unit"], low, high)

@@ -78,4 +78,4 @@ def end_of(spec, key, good):
         return value
     holder = spec["entry"] if key in ("probability", "hazard_per_month") and "entry" in spec else spec
     name = holder.get(f"{key}_row") or holder.get("hazard_row") or holder["row"]
-    return float(framework_row(name)[1][f"param_{end}"])
+    return float(framework_row(name)[2][f"param_{end}"])
