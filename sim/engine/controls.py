@@ -13,6 +13,8 @@ Index = int | slice | NDArray[np.int64] | NDArray[np.bool_]
 # A moment this close to midnight belongs to the day that begins.
 CLOCK_TOLERANCE_D = 1e-9
 LEGS = ("days", "turn_days")
+# What the arrivals of links are made of.
+COURSES = frozenset({"share", "days", "delay"})
 
 
 class Controls:
@@ -32,6 +34,7 @@ class Controls:
         self._now = {name: column.copy() for name, column in self._day.items()}
         self._ring_days = tables.ring.shape[1]
         self._averaged: set[str] = set()
+        self._rerouted = False
 
     def now(self, name: str) -> FloatArray:
         """Return the current value of a control; read only."""
@@ -58,6 +61,7 @@ class Controls:
             day[index] += left * (value - now[index])
             self._averaged.add(name)
         now[index] = value
+        self._rerouted |= name in COURSES
 
     def put(self, name: str, index: Index, value: FloatArray | float) -> None:
         """Change a control of which a mean over the day would mean nothing.
@@ -71,6 +75,7 @@ class Controls:
             self.check_leg(value)
         self._now[name][index] = value
         self._day[name][index] = value
+        self._rerouted |= name in COURSES
 
     def check_leg(self, days: FloatArray | float) -> None:
         """Raise if cargo cannot be put that many days ahead.
@@ -93,4 +98,10 @@ class Controls:
         """Drop the averages of the day that ended."""
         for name in self._averaged:
             self._day[name][:] = self._now[name]
+        self._rerouted |= not self._averaged.isdisjoint(COURSES)
         self._averaged.clear()
+
+    def take_rerouted(self) -> bool:
+        """Say whether cargo takes other courses than when this was last asked."""
+        rerouted, self._rerouted = self._rerouted, False
+        return rerouted

@@ -34,7 +34,7 @@ def advance(tables: Tables, rates: FloatArray, threshold: float, day0: int, day1
     per year and the discount rate per year; ``threshold`` is the unmet share above which a day counts as a
     shortfall day.
     """
-    minerals, facilities, customers, links, order, routes, waypoints, tallies, ring, short_days, series = (
+    minerals, facilities, customers, links, order, _, arrivals, waypoints, tallies, ring, short_days, series = (
         tables
     )
     for day in range(day0, day1):
@@ -51,7 +51,7 @@ def advance(tables: Tables, rates: FloatArray, threshold: float, day0: int, day1
             _order(own, facilities, customers, rates, growth)
             _ask(own, facilities, growth)
             _allocate(own, facilities, customers, links, order, growth)
-            _ship(own, facilities, customers, links, order, routes, tallies, ring, rates, day)
+            _ship(own, facilities, customers, links, order, arrivals, tallies, ring, rates, day)
             _point(own, facilities, customers, links, order, growth)
             _price(own, facilities, customers)
             _release(own, customers, tallies, rates)
@@ -59,6 +59,48 @@ def advance(tables: Tables, rates: FloatArray, threshold: float, day0: int, day1
             short_days[day, m] = _record_us(own, customers, tallies, threshold, day, growth, worth)
             _record_rest(own, customers)
         _record_week(minerals, customers, series, day)
+
+
+@njit(cache=True, error_model="numpy")
+def chart(tables: Tables) -> None:
+    """Write down where and when a tonne of every link arrives by the routes of today.
+
+    A leg of whole days n and a part f puts 1 - f into day n ahead and f into day n + 1.
+    """
+    minerals, links, routes, arrivals = tables.minerals, tables.links, tables.routes, tables.arrivals
+    days_ahead = tables.ring.shape[1]
+    end = 0
+    for m in range(len(minerals)):
+        own = minerals[m]
+        own.arrival0 = end
+        for k in range(own.link0, own.link1):
+            first = end
+            for r in range(links[k].route0, links[k].route1):
+                route = routes[r]
+                if route.share > 0.0:
+                    days = route.days + links[k].delay
+                    # Delays that add up beyond the ring arrive when it ends.
+                    whole = min(int(days), days_ahead - 2)
+                    part = min(days - whole, 1.0)
+                    end = _add_arrival(arrivals, first, end, k, route.berth, whole, route.share * (1.0 - part))
+                    end = _add_arrival(arrivals, first, end, k, route.berth, whole + 1, route.share * part)
+        own.arrival1 = end
+
+
+@njit(error_model="numpy")
+def _add_arrival(
+    arrivals: Table, first: int, end: int, link: int, berth: int, days: int, share: float
+) -> int:
+    """Add a share to the arrivals of a link, to the same berth and day if there is one; return their end."""
+    if share == 0.0:
+        return end
+    for a in range(first, end):
+        if arrivals[a].berth == berth and arrivals[a].days == days:
+            arrivals[a].share += share
+            return end
+    new = arrivals[end]
+    new.link, new.berth, new.days, new.share = link, berth, days, share
+    return end + 1
 
 
 @njit(error_model="numpy")
@@ -611,7 +653,7 @@ def _rush(own: Row, facilities: Table, customers: Table, links: Table, order: Or
 
 @njit(error_model="numpy")
 def _ship(
-    own: Row, facilities: Table, customers: Table, links: Table, order: Order, routes: Table, tallies: Table,
+    own: Row, facilities: Table, customers: Table, links: Table, order: Order, arrivals: Table, tallies: Table,
     ring: FloatArray, rates: FloatArray, day: int,
 ) -> None:  # fmt: skip
     """Step 7: tonnes leave for the berth of their route; prompt tonnes serve the gap first."""
@@ -641,7 +683,8 @@ def _ship(
                 sold += weight
             if tonnes > 0.0:
                 total += tonnes
-                _sail(link, buyer, routes, ring, slot, tonnes)
+                link.shipped_t += tonnes
+                buyer.pipeline += tonnes
                 if link.floor > 0.0 and (link.customer == own.us or link.customer == own.reserve):
                     _account_floor(own, link, lift, tonnes * customers[own.us].price * own.price_usd)
                 if link.kind == RESERVE_LINK:
@@ -650,6 +693,7 @@ def _ship(
                     own.cash_usd -= tonnes * price
                     own.credit_usd -= tonnes * price
         plant.total, plant.earned, plant.sold = total, earned, sold
+    _sail(own, links, arrivals, ring, slot)
     for c in range(own.customer0, own.customer1):
         buyer = customers[c]
         # What was sent over a distance of less than a day is here already.
@@ -670,15 +714,15 @@ def _account_floor(own: Row, link: Row, lift: float, paid_usd: float) -> None:
 
 
 @njit(error_model="numpy")
-def _sail(link: Row, buyer: Row, routes: Table, ring: FloatArray, slot: int, tonnes: float) -> None:
-    """Send the day's tonnes of a link along its routes of today."""
-    link.shipped_t += tonnes
-    buyer.pipeline += tonnes
-    delay = link.delay
-    for r in range(link.route0, link.route1):
-        route = routes[r]
-        if route.share > 0.0:
-            _send(ring, slot, route.berth, route.share * tonnes, route.days + delay)
+def _sail(own: Row, links: Table, arrivals: Table, ring: FloatArray, slot: int) -> None:
+    """Put the day's tonnes of all links where they will be; one loop without branches for all of them."""
+    days_ahead = ring.shape[1]
+    for a in range(own.arrival0, own.arrival1):
+        arrival = arrivals[a]
+        then = slot + arrival.days
+        ring[arrival.berth, then if then < days_ahead else then - days_ahead] += (
+            arrival.share * links[arrival.link].ship
+        )
 
 
 @njit(error_model="numpy")

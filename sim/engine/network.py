@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 from sim.data.parameters import parameters
 from sim.engine.fairways import Fairways, cargo
+from sim.engine.flow import chart
 from sim.engine.tables import (
+    ARRIVAL,
     CUSTOMER,
     FACILITY,
     LINK,
@@ -48,6 +50,7 @@ def open_tables(world: World, fairways: Fairways) -> Tables:
         links=links,
         order=np.argsort(world.links.supplier, kind="stable").astype(np.uint32),
         routes=fairways.routes,
+        arrivals=np.zeros(2 * len(fairways.routes), ARRIVAL),
         waypoints=fairways.waypoints,
         tallies=_tallies(world),
         ring=ring,
@@ -55,6 +58,7 @@ def open_tables(world: World, fairways: Fairways) -> Tables:
         series=np.zeros((0, len(world.minerals), SERIES_FIELDS), np.float32),
     )
     customers["pipeline"] = afloat_t(tables)
+    chart(tables)
     return tables
 
 

@@ -16,7 +16,7 @@ from sim.engine.calendar import REVIEW, Calendar, Process
 from sim.engine.cast import enter
 from sim.engine.controls import Controls
 from sim.engine.fairways import Fairways, lay_fairways
-from sim.engine.flow import advance
+from sim.engine.flow import advance, chart
 from sim.engine.ledger import check_ledgers, tonnes_held
 from sim.engine.model import ModelSpec
 from sim.engine.network import open_tables
@@ -201,11 +201,16 @@ class _Flow:
 
     def __call__(self, day0: int, day1: int) -> None:
         if self._controls.has_averages():
-            advance(self._tables, self._rates, self._threshold, day0, day0 + 1)
+            self._advance(day0, day0 + 1)
             self._controls.close_day()
             day0 += 1
         if day1 > day0:
-            advance(self._tables, self._rates, self._threshold, day0, day1)
+            self._advance(day0, day1)
+
+    def _advance(self, day0: int, day1: int) -> None:
+        if self._controls.take_rerouted():
+            chart(self._tables)
+        advance(self._tables, self._rates, self._threshold, day0, day1)
 
 
 def _places(future: Future) -> frozenset[str]:

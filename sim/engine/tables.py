@@ -26,7 +26,7 @@ MINERAL = _dtype(
     # ranges of rows in the other tables; customer rows of the US market and of the reserve
     rows=(
         "facility0 facility1 customer0 customer1 link0 link1 waypoint0 waypoint1 "
-        "tally0 tally1 tally_all us reserve"
+        "arrival0 arrival1 tally0 tally1 tally_all us reserve"
     ),
     # 0: the kernel leaves the mineral alone
     ints="active",
@@ -111,6 +111,11 @@ ROUTE = _dtype(
     # controls: share of the link's tonnes; days to the berth
     floats="share days",
 )
+ARRIVAL = _dtype(
+    # what the routes of a link come to today: this share of its tonnes will be at a berth in so many days
+    rows="link berth days",
+    floats="share",
+)
 WAYPOINT = _dtype(
     # a chokepoint or discharge port on the way of cargo for one customer; berth: where it goes next
     rows="customer berth",
@@ -189,6 +194,7 @@ class Tables(NamedTuple):
     links: Table
     order: NDArray[np.uint32]
     routes: Table
+    arrivals: Table
     waypoints: Table
     tallies: Table
     ring: NDArray[np.float64]
@@ -207,6 +213,7 @@ def fresh(start: Tables, horizon_d: int, series: bool) -> Tables:
         links=start.links.copy(),
         order=start.order,
         routes=start.routes.copy(),
+        arrivals=start.arrivals.copy(),
         waypoints=start.waypoints.copy(),
         tallies=start.tallies.copy(),
         ring=start.ring.copy(),
