@@ -34,9 +34,20 @@ def advance(tables: Tables, rates: FloatArray, threshold: float, day0: int, day1
     per year and the discount rate per year; ``threshold`` is the unmet share above which a day counts as a
     shortfall day.
     """
-    minerals, facilities, customers, links, order, _, arrivals, waypoints, tallies, ring, short_days, series = (
-        tables
-    )
+    (
+        minerals,
+        facilities,
+        customers,
+        links,
+        order,
+        _,
+        arrivals,
+        waypoints,
+        tallies,
+        ring,
+        short_days,
+        series,
+    ) = tables
     for day in range(day0, day1):
         for m in range(len(minerals)):
             own = minerals[m]
@@ -82,7 +93,9 @@ def chart(tables: Tables) -> None:
                     # Delays that add up beyond the ring arrive when it ends.
                     whole = min(int(days), days_ahead - 2)
                     part = min(days - whole, 1.0)
-                    end = _add_arrival(arrivals, first, end, k, route.berth, whole, route.share * (1.0 - part))
+                    end = _add_arrival(
+                        arrivals, first, end, k, route.berth, whole, route.share * (1.0 - part)
+                    )
                     end = _add_arrival(arrivals, first, end, k, route.berth, whole + 1, route.share * part)
         own.arrival1 = end
 
@@ -653,8 +666,8 @@ def _rush(own: Row, facilities: Table, customers: Table, links: Table, order: Or
 
 @njit(error_model="numpy")
 def _ship(
-    own: Row, facilities: Table, customers: Table, links: Table, order: Order, arrivals: Table, tallies: Table,
-    ring: FloatArray, rates: FloatArray, day: int,
+    own: Row, facilities: Table, customers: Table, links: Table, order: Order, arrivals: Table,
+    tallies: Table, ring: FloatArray, rates: FloatArray, day: int,
 ) -> None:  # fmt: skip
     """Step 7: tonnes leave for the berth of their route; prompt tonnes serve the gap first."""
     for c in range(own.customer0, own.customer1):

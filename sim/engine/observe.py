@@ -31,18 +31,24 @@ class Observer:
         self._context = context
         self._review_d = review_d
         self._days: list[float] = []
-        self._prices: list[FloatArray] = []
+        reviews = 2 + int(context.calendar.horizon_d / review_d)
+        self._prices = np.ones((reviews, len(context.tables.minerals)))
         self._imports = Imports(context)
-        self._makers = np.flatnonzero(self._imports.into_us & (context.tables.links["kind"] != LEAK))
+        links = context.tables.links
+        self._makers = np.flatnonzero(self._imports.into_us & (links["kind"] != LEAK))
+        self._plants = links["supplier"][self._makers]
+        self._made = context.world.facilities.mineral[self._plants]
+        self._open = links["kind"][self._makers] == TRADE
 
     def conversion_t_per_d(self) -> FloatArray:
         """Return the idle capacity of makers whose exports to the United States are free, t/d per mineral."""
-        tables, links = self._context.tables, self._context.tables.links[self._makers]
-        plants = tables.facilities[links["supplier"]]
-        idle = np.maximum(0.0, plants["capacity"] * plants["availability"] - plants["output"])
-        free = np.where(links["kind"] == TRADE, 1.0 - links["severity"], 0.0)
-        mineral = self._context.world.facilities.mineral[links["supplier"]]
-        return np.bincount(mineral, idle * free, len(tables.minerals)).astype(np.float64)
+        tables = self._context.tables
+        most, up, made = (
+            tables.facilities[field][self._plants] for field in ("capacity", "availability", "output")
+        )
+        free = np.where(self._open, 1.0 - tables.links["severity"][self._makers], 0.0)
+        idle = np.maximum(0.0, most * up - made)
+        return np.bincount(self._made, idle * free, len(tables.minerals)).astype(np.float64)
 
     def look(self, at: float, reserve: ReserveView) -> Observation:
         """Return what is known on a day."""
@@ -60,7 +66,7 @@ class Observer:
             world_trade_t_per_d=minerals["world_flow"].copy(),
             price=customers["price"][us],
             base_price_usd_per_t=minerals["price_usd"].copy(),
-            past_price=np.array(self._prices),
+            past_price=self._prices[: len(self._days)],
             review_d=self._review_d,
             conversion_t_per_d=self.conversion_t_per_d(),
             reserve_t=stock,
@@ -74,8 +80,8 @@ class Observer:
     def _remember(self, at: float, price: FloatArray) -> None:
         """Keep one price per review, however often somebody looks."""
         if not self._days or at - self._days[-1] >= self._review_d - CLOCK_TOLERANCE_D:
+            self._prices[len(self._days)] = price
             self._days.append(at)
-            self._prices.append(price)
 
     def _holders(self, reserve: ReserveView) -> Holders:
         sectors = self._context.world.sectors

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -127,6 +128,9 @@ def _start_worker(work: Work, stop: Event) -> None:
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     _Worker.runner = work.runner()
     _Worker.stop = stop
+    # The world lives as long as the worker: the collector need not walk it again and again.
+    gc.collect()
+    gc.freeze()
 
 
 def _leave_with_parent() -> None:

@@ -17,7 +17,7 @@ class Border:
     def __init__(self, context: Context) -> None:
         self._controls = context.controls
         self._note = context.note
-        self._causes = Causes(len(context.tables.links), max, 0.0)
+        self._causes = Causes(max, 0.0)
 
     def restrict(self, links: IntArray, cause: str, severity: float, at: float) -> None:
         """Let a cause take a share of the base flow of links away."""

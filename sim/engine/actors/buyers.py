@@ -73,7 +73,7 @@ class Rush:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._tonnes = Causes(len(context.tables.links), sum, 0.0)
+        self._tonnes = Causes(sum, 0.0)
         world = context.world
         self._mineral = world.facilities.mineral[world.links.supplier]
 

@@ -21,8 +21,8 @@ class Capacity:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._more = Causes(len(context.tables.facilities), sum, 0.0)
-        self._sold = Causes(len(context.tables.links), sum, 0.0)
+        self._more = Causes(sum, 0.0)
+        self._sold = Causes(sum, 0.0)
 
     def add(self, rows: IntArray, cause: str, share: float, at: float) -> None:
         """Let a cause add a share of the reference throughput and of the capacity of facilities."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -13,16 +14,14 @@ class Causes:
 
     Parameters
     ----------
-    rows : int
-        Number of rows.
     combine : callable
         Makes one number of the values that act on a row, e.g. ``sum`` or ``max``.
     rest : float
         The number of a row on which nothing acts.
     """
 
-    def __init__(self, rows: int, combine: Callable[[Iterable[float]], float], rest: float) -> None:
-        self._acting: list[dict[str, float]] = [{} for _ in range(rows)]
+    def __init__(self, combine: Callable[[Iterable[float]], float], rest: float) -> None:
+        self._acting: defaultdict[int, dict[str, float]] = defaultdict(dict)
         self._combine = combine
         self._rest = rest
 

@@ -20,9 +20,8 @@ class Demand:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        n = len(context.tables.customers)
-        self._added = Causes(n, sum, 0.0)
-        self._inflow = Causes(n, sum, 0.0)
+        self._added = Causes(sum, 0.0)
+        self._inflow = Causes(sum, 0.0)
 
     def surge(self, event: DemandSurge) -> Process:
         """Live through more demand for a while."""

@@ -24,7 +24,7 @@ class Governments:
     def __init__(self, customs: Customs) -> None:
         self._customs = customs
         self._context = customs.context
-        self._taxes = Causes(len(customs.context.tables.links), math.prod, 1.0)
+        self._taxes = Causes(math.prod, 1.0)
 
     def export_ban(self, event: ExportBan) -> Process:
         """Live through one ban; under a rule each mineral's ban is kept or ended on its own."""

@@ -21,7 +21,7 @@ class Leaks:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._shares = Causes(len(context.tables.links), min, 0.0)
+        self._shares = Causes(min, 0.0)
 
     def path(self, event: ExportControl, around: IntArray) -> Leak:
         """Return the leak of one control over some paths."""

@@ -16,7 +16,7 @@ class Priority:
 
     def __init__(self, context: Context) -> None:
         self._controls = context.controls
-        self._tonnes = Causes(len(context.tables.links), sum, 0.0)
+        self._tonnes = Causes(sum, 0.0)
 
     def begin(self, links: IntArray, cause: str, tonnes_per_d: NDArray[np.float64], at: float) -> None:
         """Serve tonnes of what buyers order on links first."""

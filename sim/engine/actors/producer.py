@@ -26,7 +26,7 @@ class Producers:
         table = context.world.facilities
         for row, key in enumerate(zip(table.mineral.tolist(), table.stage, table.country, strict=True)):
             self._rows.setdefault((context.world.minerals[key[0]], key[1], key[2]), []).append(row)
-        self._lost = Causes(count, sum, 0.0)
+        self._lost = Causes(sum, 0.0)
         self._stranded = Stranded(context)
         self._up = np.ones(count)
         self._idle = np.zeros(count)
@@ -124,13 +124,15 @@ class Plants:
         world, future = self._context.world, self._context.future
         table = world.facilities
         laws = [_law(name, mineral) for mineral in world.minerals]
-        draws = [
-            laws[m].quantiles(future.uniforms(facility, purpose, plants))
-            for facility, m, plants in zip(
-                table.name, table.mineral.tolist(), table.plants.tolist(), strict=True
-            )
+        luck = [
+            future.uniforms(facility, purpose, plants)
+            for facility, plants in zip(table.name, table.plants.tolist(), strict=True)
         ]
-        return np.concatenate(draws)
+        own = table.mineral[self._facility]
+        draws = np.concatenate(luck)
+        for m, law in enumerate(laws):
+            draws[own == m] = law.quantiles(draws[own == m])
+        return draws
 
     def review(self, realised: NDArray[np.float64], sheltered: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Advance a month and return the idle share per facility; a state keeps its sheltered plants open."""

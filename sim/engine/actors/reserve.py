@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from sim.engine.actors.context import Context
@@ -67,9 +69,10 @@ class ReserveManager:
             self._treasury.settle(at)
             self._warehouse.update(at, at - self._crises.opens_d, self._observer.conversion_t_per_d())
             self._note_short(at)
-            if not release.is_always_open():
-                self._crises.judge(at, release.triggered(self._look(at)))
             seen = self._look(at)
+            if not release.is_always_open():
+                self._crises.judge(at, release.triggered(seen))
+                seen = replace(seen, crisis_d=self._crises.crisis_d(at))
             self._allow(seen)
             self._buy(seen)
 

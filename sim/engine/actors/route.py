@@ -47,7 +47,7 @@ class Routes:
         self._context = context
         self._border = border
         self._transit = context.controls.now("transit").copy()
-        self._delay = Causes(len(self._transit), sum, 0.0)
+        self._delay = Causes(sum, 0.0)
         self._traffic: dict[str, Traffic] = {}
         self._acting: dict[str, dict[str, float]] = {}
         self._noticed: dict[str, float] = {}

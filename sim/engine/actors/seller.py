@@ -19,7 +19,7 @@ class Sellers:
         self._context = context
         self._producers = producers
         self._capacity = capacity
-        self._cuts = Causes(len(context.tables.facilities), min, 1.0)
+        self._cuts = Causes(min, 1.0)
 
     def price_flood(self, event: PriceFlood) -> Process:
         """Live through one flood; the state keeps its own plants open as long as it lasts."""

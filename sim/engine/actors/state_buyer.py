@@ -15,7 +15,7 @@ class StateBuyers:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._rates = Causes(len(context.tables.customers), sum, 0.0)
+        self._rates = Causes(sum, 0.0)
 
     def state_purchase(self, event: StatePurchase) -> Process:
         """Live through one purchase; what the market lacks on a day is not made up for later."""

@@ -16,7 +16,7 @@ class Stranded:
     def __init__(self, context: Context) -> None:
         self._context = context
         # Kept per event, so that each frees exactly what it locked.
-        self._locked = Causes(len(context.tables.facilities), sum, 0.0)
+        self._locked = Causes(sum, 0.0)
 
     def spell(self, event: Outage, hit: list[int]) -> Process:
         """Lock the struck share of finished stock away, and free it at the latest when the outage ends.
