@@ -10,10 +10,13 @@ from importlib import import_module
 from pathlib import Path
 
 from sim.config import Config, traced
+from sim.engine.compiled import compile_kernel, is_compiled
 from sim.errors import InputError, StoppedError
 from sim.origin import Origin
 
 SOME_FAILED, WRONG_REQUEST = 1, 2
+AT_REST = {"world", "report", "discover"}
+"""Tasks that move no tonnes."""
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO}
 """Errors of the disk, and not of this program."""
 
@@ -37,6 +40,8 @@ def dispatch(config: Config, origin: Origin, started: Callable[[Path], None] | N
         If disk or cluster failed.
     """
     module = import_module(f"sim.tasks.{config.task.kind}")
+    if config.task.kind not in AT_REST:
+        _have_kernel(config.verbosity == "quiet")
     try:
         if config.task.kind == "sweep":
             code: int = module.run(config, origin)
@@ -51,6 +56,17 @@ def dispatch(config: Config, origin: Origin, started: Callable[[Path], None] | N
             raise
         raise StoppedError(f"{error.filename or 'disk'}: {error.strerror}") from error
     return code
+
+
+def _have_kernel(quiet: bool) -> None:
+    """Compile the kernel where this machine has none yet, and say so: it takes longer than a small study."""
+    if is_compiled():
+        return
+    if not quiet:
+        print("First run here: compiling the flow kernel ...", end=" ", file=sys.stderr, flush=True)
+    seconds = compile_kernel()
+    if not quiet:
+        print(f"done in {seconds:.0f} s, kept for later runs.", file=sys.stderr)
 
 
 def explain(error: InputError | StoppedError) -> str:
