@@ -68,7 +68,6 @@ class Observer:
             base_price_usd_per_t=minerals["price_usd"].copy(),
             past_price=self._prices[: len(self._days)],
             review_d=self._review_d,
-            conversion_t_per_d=self.conversion_t_per_d(),
             reserve_t=stock,
             reserve_position_t=stock + customers["pipeline"][minerals["reserve"]],
             reserve_spent_usd=minerals["spent_usd"].copy(),

@@ -71,8 +71,6 @@ class Observation:
         Prices seen at earlier reviews, this one included.
     review_d : float
         Days between reviews.
-    conversion_t_per_d : FloatArray
-        Idle capacity of the final stage, in so far as its exports to the US are free.
     reserve_t : FloatArray
         Tonnes the reserve holds on site.
     reserve_position_t : FloatArray
@@ -96,7 +94,6 @@ class Observation:
     base_price_usd_per_t: FloatArray
     past_price: FloatArray
     review_d: float
-    conversion_t_per_d: FloatArray
     reserve_t: FloatArray
     reserve_position_t: FloatArray
     reserve_spent_usd: FloatArray

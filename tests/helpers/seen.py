@@ -34,7 +34,6 @@ def seen(**changes: Any) -> Observation:
         "base_price_usd_per_t": np.array([100.0, 10.0]),
         "past_price": np.ones((1, 2)),
         "review_d": 7.0,
-        "conversion_t_per_d": np.zeros(2),
         "reserve_t": np.array([20.0, 200.0]),
         "reserve_position_t": np.array([20.0, 200.0]),
         "reserve_spent_usd": np.zeros(2),

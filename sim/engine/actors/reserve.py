@@ -14,6 +14,7 @@ from sim.engine.calendar import REVIEW, Process
 from sim.engine.observe import Observer, ReserveView
 from sim.policy.observation import Observation
 from sim.policy.reserve.spec import StockReserve
+from sim.policy.reserve.stated import stated
 
 
 class ReserveManager:
@@ -21,7 +22,7 @@ class ReserveManager:
 
     def __init__(self, context: Context, reserve: StockReserve) -> None:
         self._context = context
-        self._reserve = reserve
+        self._reserve = reserve = stated(reserve)
         self._observer = Observer(context, reserve.release.review_d)
         finance, world = reserve.finance, context.world
         self._target = reserve.sizing.target_t(world, finance.budget() / (1.0 + finance.fee_rate()))

@@ -25,6 +25,8 @@ def defense_stockpile(context: Context) -> Process:
         calendar.sync(at)
         short = _defence_gap(context) + tables.minerals["stockpile_released_t"] - released > 0.0
         released = tables.minerals["stockpile_released_t"].copy()
+        if not short.any() and not np.isfinite(opens).any():
+            continue
         needed[short] = at
         opens = np.where(short, np.minimum(opens, at + lead), opens)
         opens[at - needed >= QUIET_D] = np.inf
