@@ -136,6 +136,8 @@ def _claim(scores: pd.DataFrame) -> str:
 
 def _panel(axis: Axes, rows: pd.DataFrame, label: str, log: bool) -> None:
     """Draw one score, the largest observed number on top."""
+    from matplotlib.ticker import LogLocator, NullFormatter
+
     rows = rows.sort_values("observed", kind="stable")
     y, least = np.arange(len(rows)), 1.0 if log else -np.inf
     band = np.maximum(rows[["low", "high"]].to_numpy(), least)
@@ -150,7 +152,9 @@ def _panel(axis: Axes, rows: pd.DataFrame, label: str, log: bool) -> None:
     axis.set_yticks(y, names, fontsize=7.5)
     if log:
         axis.set_xscale("log")
+        axis.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
         axis.xaxis.set_major_formatter("{x:g}")
+        axis.xaxis.set_minor_formatter(NullFormatter())
     axis.set_title(label)
     axis.margins(y=0.03)
     plain_axis(axis)

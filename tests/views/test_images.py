@@ -10,9 +10,11 @@ import pytest
 
 from sim.study.tables import Runs, coinciding
 from sim.views import style
+from sim.views.backtest import backtest_figure
 from sim.views.closure import closure_figure
 from sim.views.closure_map import closure_map
 from sim.views.concentration import concentration_bars
+from sim.views.discover import discover_figure
 from sim.views.exceedance import exceedance
 from sim.views.explain import explain_figure
 from sim.views.fan import fan
@@ -20,7 +22,10 @@ from sim.views.heatmap import heatmap
 from sim.views.map import mineral_map
 from sim.views.n1 import survive
 from sim.views.paired import paired_differences
+from sim.views.preview import preview_figure
+from sim.views.sensitivity import sensitivity_figure
 from sim.views.sweep import sweep_heatmap
+from tests.views import analysis_samples as analyses
 from tests.views import figure_samples as tables
 from tests.views import view_samples as samples
 
@@ -46,6 +51,12 @@ FIGURES = {
     "closure": lambda: closure_figure(*tables.closure_tables(), tables.CLOSURE),
     "closure_map": lambda: closure_map(tables.detours(), tables.CLOSURE),
     "map": lambda: mineral_map(tables.small_atlas()),
+    "preview": lambda: preview_figure(*analyses.banned()),
+    "sensitivity": lambda: sensitivity_figure(
+        analyses.sensitivity(), analyses.noise(), [analyses.GAIN, analyses.LEVEL], analyses.ABOUT
+    ),
+    "discover": lambda: discover_figure(analyses.box(), analyses.about_box(40)),
+    "backtest": lambda: backtest_figure(*analyses.backtested()),
 }
 
 

@@ -6,37 +6,18 @@ import matplotlib as mpl
 import pytest
 from PIL import Image
 
-from sim.analysis.event_table import events_table
-from sim.analysis.preview import Preview, preview_measures, preview_series
+from sim.analysis.preview import preview_measures
 from sim.views.bands import bands
 from sim.views.png import write_small_png
 from sim.views.preview import preview_figure
 from sim.views.preview_text import preview_text
-from tests.analysis.test_explain import TESTIUM, lived, tiny
+from tests.analysis.test_explain import TESTIUM
 from tests.helpers.worlds import ban
-
-ABOUT = {
-    "mineral": "testium",
-    "market": "USA",
-    "scenario": "test",
-    "world": "tiny",
-    "start_date": "2027-01-01",
-    "horizon_d": 600,
-    "seed": 1,
-    "threshold": 0.01,
-    "short_days": 40,
-    "first_short_day": 125,
-}
+from tests.views.analysis_samples import previewed
 
 
 def noticed(start, days, lead, **more):
     return ban(TESTIUM, start, days, **more).model_copy(update={"announced_d": start - lead})
-
-
-def drawn(*events):
-    seen = Preview(lived(tiny(), *events), lived(tiny()), "USA")
-    about = ABOUT | {"events": [event.id for event in seen.events]}
-    return preview_series(seen), events_table(seen.eventful), about
 
 
 @pytest.mark.parametrize(
@@ -50,7 +31,7 @@ def drawn(*events):
 )
 def test_two_panels_and_what_happens_in_words(events, words):
     before = dict(mpl.rcParams)
-    figure = preview_figure(*drawn(*events))
+    figure = preview_figure(*previewed(*events))
     figure.canvas.draw()
     assert len(figure.axes) == 2
     assert [text.get_text() for text in figure.axes[0].texts if text.get_text()] == words
@@ -58,7 +39,7 @@ def test_two_panels_and_what_happens_in_words(events, words):
 
 
 def test_words_that_would_overlap_stand_in_rows():
-    figure = preview_figure(*drawn(*(ban(TESTIUM, 100.0 + i, 60.0, id=f"b{i}") for i in range(4))))
+    figure = preview_figure(*previewed(*(ban(TESTIUM, 100.0 + i, 60.0, id=f"b{i}") for i in range(4))))
     figure.canvas.draw()
     boxes = [text.get_window_extent() for text in figure.axes[0].texts if text.get_text()]
     assert len(boxes) == 8
@@ -66,7 +47,7 @@ def test_words_that_would_overlap_stand_in_rows():
 
 
 def test_a_band_knows_its_notice_and_whether_it_ends():
-    events = drawn(noticed(100.0, 60.0, 20.0), ban(TESTIUM, 300.0, 1000.0, id="long"))[1]
+    events = previewed(noticed(100.0, 60.0, 20.0), ban(TESTIUM, 300.0, 1000.0, id="long"))[1]
     first, second = bands(events, ["ban", "long"], 600)
     assert (first.announced, first.begin, first.end, first.over) == (80.0, 100.0, 160.0, True)
     assert (second.announced, second.begin, second.end, second.over) == (300.0, 300.0, 600.0, False)
@@ -74,7 +55,7 @@ def test_a_band_knows_its_notice_and_whether_it_ends():
 
 
 def test_the_text_says_depth_length_and_the_first_short_day():
-    series, _, about = drawn(ban(TESTIUM, 100.0, 60.0))
+    series, _, about = previewed(ban(TESTIUM, 100.0, 60.0))
     text = preview_text(preview_measures(series), about)
     assert max(map(len, text.splitlines())) <= 100
     arrivals = next(line for line in text.splitlines() if line.startswith("arrivals, US market"))
@@ -85,7 +66,7 @@ def test_the_text_says_depth_length_and_the_first_short_day():
 
 
 def test_a_picture_is_small_and_carries_its_numbers(tmp_path):
-    figure = preview_figure(*drawn(ban(TESTIUM, 100.0, 60.0)))
+    figure = preview_figure(*previewed(ban(TESTIUM, 100.0, 60.0)))
     write_small_png(figure, tmp_path / "small.png", 120, "least 0 %")
     with Image.open(tmp_path / "small.png") as picture:
         assert picture.mode == "P"

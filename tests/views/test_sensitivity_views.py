@@ -4,95 +4,28 @@ from __future__ import annotations
 
 import matplotlib as mpl
 import numpy as np
-import pandas as pd
 import pytest
 
-from sim.analysis.boxes import BOX_COLUMNS, TRAJECTORY_COLUMNS, Box
-from sim.analysis.outputs import Output
-from sim.analysis.stage import NOISE_COLUMNS, SENSITIVITY_COLUMNS
 from sim.views.discover import discover_figure, discover_text
 from sim.views.sensitivity import BASIS_COLOURS, sensitivity_figure
 from sim.views.sensitivity_text import WIDTH, sensitivity_text
-
-LEVEL = Output("gallium", "equivalent_days", "without")
-GAIN = Output("gallium", "equivalent_days", "with", "without")
-ABOUT = {"scenario": "china_export_bans", "world": "default", "horizon_d": 3650, "seed": 1, "inputs": 5}
-ABOUT |= {"max_noise": 0.1, "max_futures": 200, "soft_without_range": 7}
-LONG = "china-licensing-per-mineral-and-decree: rate per year@neodymium_praseodymium"
-INPUTS = {
-    "price_gamma": ("judgement", 20.0, 0.6),
-    LONG: ("derived", 12.0, 0.3),
-    "leakage_share": ("recalled", 0.5, np.nan),
-    "yield_refine": ("derived", 0.4, np.nan),
-    "licence_grant_share": ("judgement", 0.0, np.nan),
-}
-
-
-def rows(output):
-    for name, (basis, mu_star, total) in INPUTS.items():
-        yield {
-            "output": output.name,
-            "mineral": output.mineral,
-            "metric": output.metric,
-            "input": name,
-            "unit": "share of former flow",
-            "low": 0.0072,
-            "mode": 0.3,
-            "high": 11_670_000_000.0,
-            "basis": basis,
-            "source": "somebody",
-            "mu_star": mu_star,
-            "mu_star_ci": mu_star / 10,
-            "sigma": 1.0,
-            "S1": total - 0.1,
-            "S1_ci": 0.1,
-            "ST": total,
-            "ST_ci": 0.1,
-        }
-
-
-def noise_row(output, phase, share):
-    values = (
-        phase,
-        output.name,
-        output.mineral,
-        output.metric,
-        1080,
-        50,
-        -1234.5,
-        120.0,
-        share,
-        share <= 0.1,
-    )
-    return dict(zip(NOISE_COLUMNS, values, strict=True))
+from tests.views import analysis_samples as samples
+from tests.views.analysis_samples import ABOUT, GAIN, INPUTS, LEVEL, about_box, sensitivity
 
 
 @pytest.fixture
 def table():
-    return pd.DataFrame([row for output in (GAIN, LEVEL) for row in rows(output)])[list(SENSITIVITY_COLUMNS)]
+    return sensitivity()
 
 
 @pytest.fixture
 def noise():
-    phases = (("screening", 0.04), ("indices", 0.23))
-    return pd.DataFrame([noise_row(output, *phase) for output in (GAIN, LEVEL) for phase in phases])
+    return samples.noise()
 
 
 @pytest.fixture
 def box():
-    steps = [(0, 1.0, 0.2, 1.0, 0, 200, 40, False), (1, 0.7, 0.9, 0.15, 2, 31, 28, True)]
-    limits = [
-        ("decrees_all: severity", 0.68, 0.8, 0.0, 0.8, 1e-9, np.nan),
-        ("supply_elasticity@gallium;germanium;cobalt_and_more", 0.0, 1200.0, 0.0, 3650.0, np.nan, 0.3),
-    ]
-    trajectory = pd.DataFrame(steps, columns=list(TRAJECTORY_COLUMNS))
-    return Box(trajectory, pd.DataFrame(limits, columns=list(BOX_COLUMNS)))
-
-
-def about_box(of_interest):
-    names = {"scenario": "bans", "arm": "without", "mineral": "gallium", "metric": "equivalent_days"}
-    numbers = {"horizon_d": 3650, "seed": 1, "above": 30.0, "asked_density": 0.8, "lived": 200, "inputs": 25}
-    return names | numbers | {"of_interest": of_interest}
+    return samples.box()
 
 
 def test_the_text_is_narrow_and_says_what_matters_and_what_does_not(table, noise):
