@@ -62,12 +62,14 @@ def waterfall(shares: pd.DataFrame, totals: pd.DataFrame, about: Mapping[str, An
     figure = Figure(figsize=(10.8, 2.1 + 0.34 * max(rows, 5)))
     width, height = figure.get_size_inches()
     panels = figure.subplots(1, 2, sharey=True, squeeze=False)[0]
-    figure.subplots_adjust(1.75 / width, 1.0 / height, 1 - 0.25 / width, 1 - 1.0 / height, wspace=0.06)
+    labels = ["without", *(_name(name) for name in order), "with"]
+    left = 0.3 + 0.075 * max(map(len, labels))
+    figure.subplots_adjust(left / width, 1.0 / height, 1 - 0.25 / width, 1 - 1.0 / height, wspace=0.06)
     for axes, (measure, text) in zip(panels, PANELS.items(), strict=True):
         (own,) = _of(totals, measure)
         _panel(axes, by_player(shares, measure), order, own["without"], own["with"])
         axes.set_title(text)
-    panels[0].set_yticks(range(rows), ["without", *(_name(name) for name in order), "with"])
+    panels[0].set_yticks(range(rows), labels)
     panels[0].set_ylim(rows - 0.4, -0.6)
     style.title(
         figure, "Who brings the benefit", "Shapley values over the same futures, all minerals together"
@@ -115,7 +117,7 @@ def _ranked(own: Mapping[str, Mapping[Any, Any]]) -> list[str]:
     drawn = sorted(moving, key=lambda name: -abs(own[name]["value"]))[:ROWS]
     names = sorted(drawn, key=lambda name: -own[name]["value"])
     rest = len(own) - len(names)
-    return [*names, f"{rest} others"] if rest else names
+    return [*names, f"{rest} other{'s' if rest > 1 else ''}"] if rest else names
 
 
 def _half(row: Mapping[Any, Any]) -> float:
