@@ -67,7 +67,8 @@ def test_groups_cut_an_agreement_and_everybody_together_is_the_full_arm():
     assert sorted(held) == sorted(acting)
     assert coalition(arm, ()) == Arm(name="without")
     financed = [name for player in players.values() for name in player.financed]
-    assert sorted(financed) == sorted([*arm.instruments, RESERVE])
+    touching = [name for name, instrument in arm.instruments.items() if instrument.minerals(world)]
+    assert sorted(financed) == sorted([*touching, RESERVE])
 
 
 def test_items_of_the_list_hold_their_files_and_an_own_instrument_stands_alone():
@@ -85,6 +86,7 @@ def test_who_touches_no_mineral_of_the_study_takes_no_part():
     world = default_world("gallium")
     players = players_of(full("wagerup", "thacker_pass", holds=False), world, "instrument")
     assert [player.acts for player in players] == [True, False]
+    assert [player.financed for player in players] == [("wagerup",), ()]
     assert make_design(players, ONE_BY_ONE, 1).coalitions == (0, 1)
     with pytest.raises(InputError, match="touch a mineral"):
         make_design(players[1:], ONE_BY_ONE, 1)

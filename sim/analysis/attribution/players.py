@@ -30,7 +30,7 @@ class Player:
     instruments : tuple of str
         Instruments of which it holds at least a part.
     financed : tuple of str
-        Those whose public money counts as its own: it holds their first part.
+        Those whose public money counts as its own: it holds their first part, and they touch a mineral.
     mechanisms : tuple of str
         Keys as in `Arm.mechanisms` of what it holds and of what touches a mineral of the world.
     reserve : bool
@@ -68,6 +68,7 @@ def players_of(arm: Arm, world: World, by: By) -> tuple[Player, ...]:
         items = {row["instrument"]: row["seed_item"] for row in load("framework_items")}
     found: dict[str, dict[str, list[str]]] = {}
     for instrument, own in arm.instruments.items():
+        acting = own.minerals(world)
         for number, (key, mechanism) in enumerate(_mechanisms(instrument, own).items()):
             name = {
                 "group": groups[mechanism.kind],
@@ -77,7 +78,7 @@ def players_of(arm: Arm, world: World, by: By) -> tuple[Player, ...]:
             player = found.setdefault(name, {"instruments": [], "financed": [], "mechanisms": []})
             if instrument not in player["instruments"]:
                 player["instruments"].append(instrument)
-            if number == 0:
+            if number == 0 and acting:
                 player["financed"].append(instrument)
             if mechanism.minerals(world):
                 player["mechanisms"].append(key)
