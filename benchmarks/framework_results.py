@@ -17,10 +17,10 @@ from sim.study.provenance import COLUMNS as PROVENANCE
 FILE = Path(__file__).resolve().parent / "frameworks.csv"
 FLOOD = "scenario=flood_then_ban minerals=[neodymium_praseodymium,dysprosium_terbium]"
 COMMANDS = (
-    "python -m sim task=attribute task.by=seed_item task.orders=4 study.futures=25",
-    "python -m sim task=attribute task.by=group study.futures=25",
-    f"python -m sim task=attribute task.by=seed_item task.orders=8 study.futures=25 {FLOOD}",
-    f"python -m sim task=attribute task.by=group study.futures=25 {FLOOD}",
+    "python -m sim task=attribute study.futures=25",
+    "python -m sim task=attribute task.by=seed_item task.orders=6 reserve=none study.futures=25",
+    f"python -m sim task=attribute study.futures=25 {FLOOD}",
+    f"python -m sim task=attribute task.by=seed_item task.orders=6 reserve=none study.futures=25 {FLOOD}",
 )
 """What makes the numbers on file."""
 KEY = ("scenario", "by", "orders")

@@ -18,6 +18,7 @@ import yaml
 from pydantic import TypeAdapter
 
 from benchmarks.framework_results import COMMANDS, DAYS, DOLLARS, keep, recorded
+from sim.analysis.attribution.players import RESERVE
 from sim.config import scenarios_dir
 from sim.data.tables import load
 from sim.policy.frameworks import framework_row
@@ -88,11 +89,13 @@ def items_table() -> str:
     ]
     for row in load("seed_items"):
         item = row["seed_item"]
-        cells = [_share(study, "seed_item", item, what) for study in STUDIES for what in (DAYS, DOLLARS)]
+        # frameworks are split among themselves; the reserve's share is that beside their groups
+        whose = ("group", RESERVE) if members.get(item) == [f"`{RESERVE}`"] else ("seed_item", item)
+        cells = [_share(study, *whose, what) for study in STUDIES for what in (DAYS, DOLLARS)]
         files = ", ".join(members.get(item, ["-"]))
         lines.append(f"| {item} | {row['title']} | {row['model']} | {files} | {' | '.join(cells)} |")
     totals = [_total(study, what) for study in STUDIES for what in (DAYS, DOLLARS)]
-    lines.append(f"| all | | | | {' | '.join(totals)} |")
+    lines.append(f"| all but seed-10 | | | | {' | '.join(totals)} |")
     return "\n".join(lines)
 
 
@@ -144,7 +147,7 @@ def instruments_table() -> str:
         dates = ", ".join(dict.fromkeys(date for part in parts for date in _dates(part)))
         item = items[name]
         money = f"{float(item['named_usd']) / 1e6:,.0f} | {float(item['firm_usd']) / 1e6:,.0f}"
-        numbers = "; ".join(_numbers(instrument))
+        numbers = "; ".join(_numbers(instrument)) or "the tables hold nothing to act on: no effect"
         lines.append(f"| `{name}` | {item['seed_item']} | {kinds} | {dates or '-'} | {numbers} | {money} |")
     return "\n".join(lines)
 
@@ -200,14 +203,16 @@ def _numbers(instrument: InstrumentSpec) -> Iterator[str]:
         span = f" ({row['param_low']} to {row['param_high']})" if row["param_low"] else ""
         yield f"`{name}` {row['param_value']}{span} {row['unit']}, {row['confidence']}"
     parts = instrument.parts.values() if isinstance(instrument, Agreement) else (instrument,)
-    projects = {name for part in parts for name in getattr(part, "projects", ())}
+    projects = {name: part.kind for part in parts for name in getattr(part, "projects", ())}
     for row in load("projects"):
         if row["project"] in projects:
-            chance = f"{row['p_success_mode']} ({row['p_success_low']} to {row['p_success_high']})"
+            chance = f"success {row['p_success_mode']} ({row['p_success_low']} to {row['p_success_high']})"
+            if projects[row["project"]] == "option_to_build":
+                chance = "success as the letter"
             tonnes = f"{float(row['capacity_product_t_per_year']):,.0f} t/yr from {row['expected_start']}"
             delay = f"{row['delay_mode_months']} (at most {row['delay_max_months']}) months"
             yield (
-                f"{row['title']}, {row['mineral']}: {tonnes}, {row['confidence']}; success {chance}, "
+                f"{row['title']}, {row['mineral']}: {tonnes}, {row['confidence']}; {chance}, "
                 f"delay {delay}, US share {row['us_access_share_prior']}, judgement"
             )
 
