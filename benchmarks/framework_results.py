@@ -51,7 +51,7 @@ def taken(folder: Path) -> Iterator[dict[str, Any]]:
     own = {"scenario": scenario, "by": by, "orders": config["task"]["orders"] if sampled else 0}
     for name, table in tables.items():
         chosen = table[(table["mineral"] == SUM) & table["measure"].isin(list(MEASURES))]
-        for row in chosen.fillna("").to_dict("records"):
+        for row in chosen.astype(object).where(chosen.notna(), "").to_dict("records"):
             player = row.get("player", "")
             if name == "interactions":
                 if row["together"] == UNCLEAR or row["measure"] not in (DAYS, DOLLARS):

@@ -193,13 +193,13 @@ def _dates(part: Any) -> Iterator[str]:  # noqa: ANN401 - one of the mechanisms,
         if getattr(entry, name, None) is not None:
             yield f"{getattr(entry, name)}"
     if hasattr(part, "start_row"):
-        yield f"{framework_row(part.start_row)[1]['param_value']} at the earliest"
+        yield f"{framework_row(part.start_row)[-1]['param_value']} at the earliest"
 
 
 def _numbers(instrument: InstrumentSpec) -> Iterator[str]:
     """Yield the numbers that an instrument reads from the tables."""
     for name in dict.fromkeys(instrument.rows(_world())):
-        _, row = framework_row(name)
+        *_, row = framework_row(name)
         span = f" ({row['param_low']} to {row['param_high']})" if row["param_low"] else ""
         yield f"`{name}` {row['param_value']}{span} {row['unit']}, {row['confidence']}"
     parts = instrument.parts.values() if isinstance(instrument, Agreement) else (instrument,)
