@@ -26,8 +26,8 @@ COMMANDS = (
 KEY = ("scenario", "by", "orders")
 NUMBERS = ("value", "ci_low", "ci_high", "order_error", "alone", "last", "n")
 COLUMNS = (*KEY, "table", "player", "measure", *NUMBERS, *PROVENANCE)
-DAYS, DOLLARS = "combined_days_avoided", "lost_output_usd_avoided"
-MEASURES = (DAYS, DOLLARS, "public_usd", "support_usd", "duty_usd", "reserve_usd", "floor_usd")
+UNMET, DAYS, DOLLARS = "equivalent_days_avoided", "combined_days_avoided", "lost_output_usd_avoided"
+MEASURES = (UNMET, DAYS, DOLLARS, "public_usd", "support_usd", "duty_usd", "reserve_usd", "floor_usd")
 
 
 def keep(folders: Sequence[str]) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter
 
-from benchmarks.framework_results import COMMANDS, DAYS, DOLLARS, keep, recorded
+from benchmarks.framework_results import COMMANDS, DAYS, DOLLARS, UNMET, keep, recorded
 from sim.analysis.attribution.players import RESERVE
 from sim.config import scenarios_dir
 from sim.data.tables import load
@@ -102,9 +102,9 @@ def items_table() -> str:
 def groups_table() -> str:
     """Return one row per study and group: benefit, public cost, and what buyers pay at floors."""
     lines = [
-        "| study | group | days avoided | alone | last | lost output avoided, M USD | public cost, M USD "
-        "| of it support | reserve | less duties | paid at floors, M USD |",
-        "|---|---|---|---|---|---|---|---|---|---|---|",
+        "| study | group | unmet days avoided | days avoided | alone | last | lost output avoided, M USD "
+        "| public cost, M USD | of it support | reserve | less duties | paid at floors, M USD |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for study, name in STUDIES.items():
         players = dict.fromkeys(row["player"] for row in _rows(study, "group", "shares"))
@@ -114,7 +114,8 @@ def groups_table() -> str:
                 _share(study, "group", player, measure)
                 for measure in ("public_usd", "support_usd", "reserve_usd", "duty_usd", "floor_usd")
             ]
-            cells = [_share(study, "group", player, DAYS), _number(days, "alone"), _number(days, "last")]
+            cells = [_share(study, "group", player, measure) for measure in (UNMET, DAYS)]
+            cells += [_number(days, "alone"), _number(days, "last")]
             cells += [_share(study, "group", player, DOLLARS), *costs]
             lines.append(f"| {name} | {player} | {' | '.join(cells)} |")
     return "\n".join(lines)
