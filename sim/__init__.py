@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sim.futures.sampler import sample_futures
     from sim.study.arms import study_arms
     from sim.study.store import load_results
+    from sim.tasks.attribute import attribute
     from sim.tasks.backtest import backtest
     from sim.tasks.explain import explain
     from sim.tasks.map import draw_map
@@ -27,6 +28,7 @@ __version__ = "0.1.0"
 __all__ = [
     "__version__",
     "backtest",
+    "attribute",
     "configure",
     "draw_figures",
     "draw_map",
@@ -42,6 +44,7 @@ __all__ = [
 
 _HOMES = {
     "backtest": "sim.tasks.backtest",
+    "attribute": "sim.tasks.attribute",
     "configure": "sim.composing",
     "draw_figures": "sim.views.figures",
     "draw_map": "sim.tasks.map",

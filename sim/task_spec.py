@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sim.analysis.spec import DiscoverTask, SensitivityTask
+from sim.analysis.spec import AttributeTask, DiscoverTask, SensitivityTask
 
 
 class Strict(BaseModel):
@@ -133,6 +133,7 @@ TaskSpec = Annotated[
     | ReportTask
     | SweepTask
     | SensitivityTask
+    | AttributeTask
     | DiscoverTask
     | VerifyTask
     | BacktestTask

@@ -98,3 +98,20 @@ class DiscoverTask(_Strict):
     above: float
     density: Annotated[float, Field(gt=0, le=1)]
     min_mass: Annotated[float, Field(gt=0, lt=1)]
+
+
+class AttributeTask(_Strict):
+    """Split what frameworks and reserve change among them: Shapley values over arms on the same futures.
+
+    Parameters
+    ----------
+    by : {"group", "seed_item", "instrument"}
+        Who shares: groups of mechanisms, items of the policy list, or every instrument; and the reserve.
+    orders : int
+        Sampled orders of joining where all combinations would be more arms; even, in pairs. Groups are never
+        sampled.
+    """
+
+    kind: Literal["attribute"]
+    by: Literal["group", "seed_item", "instrument"]
+    orders: Annotated[int, Field(ge=4, multiple_of=2)]

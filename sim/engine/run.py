@@ -21,7 +21,7 @@ from sim.engine.ledger import check_ledgers, tonnes_held
 from sim.engine.model import ModelSpec
 from sim.engine.network import open_tables
 from sim.engine.outcome import Columns, Outcome, make_outcome
-from sim.engine.reuse import Reuse, copy_mineral
+from sim.engine.reuse import Reuse
 from sim.engine.statement import statement
 from sim.engine.tables import Tables, fresh
 from sim.engine.trace import Note, Recorder, Trace, silent
@@ -136,9 +136,8 @@ class Engine:
         fairways, start = self.opening(_places(future))
         met = as_met(arm, self.world, future)
         tables = fresh(start, future.horizon_d, series)
-        lived = None if watch else self._reuse.find(arm, future, series)
-        if lived is not None:
-            tables.minerals["active"] = self._reuse.changed(arm)
+        lived = {} if watch else self._reuse.find(arm, future, series)
+        tables.minerals["active"][list(lived)] = 0
         read = reader(self.world, future)
         for name, column in behaviour(read, self.model).items():
             tables.minerals[name] = column
@@ -165,11 +164,11 @@ class Engine:
         opening = tonnes_held(tables)
         if watch is not None:
             calendar.start(_looks(context, watch))
-        calendar.run()
+        if tables.minerals["active"].any():
+            calendar.run()
         treasury = manager.close() if manager is not None else None
-        if lived is not None:
-            for m in np.flatnonzero(tables.minerals["active"] == 0).tolist():
-                copy_mineral(lived, tables, m)
+        for m, life in lived.items():
+            life.put(tables, m)
         check_ledgers(tables, opening, self.world.minerals)
         self._reuse.keep(arm, future, series, tables)
         return tables, statement(treasury, tables, future.horizon_d, self.discount_rate)

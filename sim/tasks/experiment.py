@@ -33,25 +33,38 @@ def make_experiment(config: Config, world: World, facts: Sequence[Fact], arms: S
     arms : sequence of Arm
         What lives through every point.
     """
-    study = config.study
     return Experiment(
-        case=Case(
-            world=world,
-            scenario=config.scenario,
-            arms={arm.name: arm for arm in arms},
-            model=config.model,
-            threshold=study.threshold,
-            discount_rate=study.discount_rate,
-            seed=study.seed,
-            horizon_d=study.horizon_d,
-            parameters=study.parameters,
-            folder=Path(),
-            engine=WholeMarket,
-            sampler=sample_future,
-        ),
+        case=whole_market_case(config, world, arms),
         world=config.scenario.dated(config.world),
         minerals=None if config.minerals == "all" else tuple(config.minerals),
         inputs=uncertain_inputs(world, config.scenario, facts),
+    )
+
+
+def whole_market_case(config: Config, world: World, arms: Sequence[Arm]) -> Case:
+    """Return the study of a configuration, in the working directory, with the numbers of whole markets alone.
+
+    Parameters
+    ----------
+    config : Config
+    world : World
+        That of the configuration.
+    arms : sequence of Arm
+    """
+    study = config.study
+    return Case(
+        world=world,
+        scenario=config.scenario,
+        arms={arm.name: arm for arm in arms},
+        model=config.model,
+        threshold=study.threshold,
+        discount_rate=study.discount_rate,
+        seed=study.seed,
+        horizon_d=study.horizon_d,
+        parameters=study.parameters,
+        folder=Path(),
+        engine=WholeMarket,
+        sampler=sample_future,
     )
 
 

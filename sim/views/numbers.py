@@ -4,6 +4,7 @@ from __future__ import annotations
 
 SMALLEST = 0.005
 """Below this two decimals show nothing but zeros."""
+SCALES = ((1e9, "bn"), (1e6, "m"))
 
 
 def number(value: float, size: float) -> str:
@@ -26,3 +27,11 @@ def with_half_width(mean: float, half: float | None) -> str:
     if 0 < size < SMALLEST:
         return "\u22480"
     return f"{number(mean, size)} ±{number(half, size)}"
+
+
+def sized(value: float) -> str:
+    """Return a number in a few characters; large ones in millions or billions."""
+    for scale, unit in SCALES:
+        if abs(value) >= scale:
+            return f"{number(value / scale, abs(value / scale))}{unit}"
+    return number(value, abs(value))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.outputs import TOTAL, Output
-from sim.views.numbers import number
+from sim.views.numbers import sized
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +17,6 @@ SMALL = 0.05
 """An input matters little if its effect, with its interval, stays below this share of the largest."""
 SOFT = ("recalled", "judgement")
 NAME_WIDTH, RANGE_WIDTH = 37, 20
-SCALES = ((1e9, "bn"), (1e6, "m"))
 
 CAVEATS = (
     "mu*: mean change of the output when the input crosses the middle three quarters of its probability, the "
@@ -84,7 +83,7 @@ def _noise(rows: pd.DataFrame, about: Mapping[str, Any]) -> Iterator[str]:
                 f"above {100 * about['max_noise']:g} %: the budget of {about['max_futures']} futures is spent"
             )
         lived = f"{row['points']} points x {row['futures']} futures"
-        yield f"  {row['phase']}: {lived}, mean {_sized(row['mean'])}, sd {_sized(row['sd'])}"
+        yield f"  {row['phase']}: {lived}, mean {sized(row['mean'])}, sd {sized(row['sd'])}"
         yield f"    inner noise {share:.1f} % of the variance: {verdict}"
 
 
@@ -93,7 +92,7 @@ def _rows(rows: pd.DataFrame, output: Output) -> Iterator[str]:
     head = f"{'input':<{NAME_WIDTH}}{'range':>{RANGE_WIDTH}} {'basis':<10}"
     yield f"{head}{'mu* +-':>16}{'S1':>6}{'ST':>6}{'+-':>4}"
     for row in rows[rows["input"].isin(kept_of(rows))].to_dict("records"):
-        effect = f"{_sized(row['mu_star'])} {_sized(row['mu_star_ci'])}"
+        effect = f"{sized(row['mu_star'])} {sized(row['mu_star_ci'])}"
         yield (
             f"{_short(row['input']):<{NAME_WIDTH}}{_range(row):>{RANGE_WIDTH}} {row['basis']:<10}{effect:>16}"
             f"{_share(row['S1']):>6}{_share(row['ST']):>6}{_share(row['ST_ci']):>4}"
@@ -134,20 +133,12 @@ def _little(table: pd.DataFrame, shown: Sequence[Output]) -> Iterator[str]:
             yield _wrap(f"{text}, {len(own)}: {', '.join(own)}.")
 
 
-def _sized(value: float) -> str:
-    """Return a number in a few characters; large ones in millions or billions."""
-    for scale, unit in SCALES:
-        if abs(value) >= scale:
-            return f"{number(value / scale, abs(value / scale))}{unit}"
-    return number(value, abs(value))
-
-
 def _range(row: Mapping[Any, Any]) -> str:
     return f"{_plain(row['low'])}..{_plain(row['high'])} {row['unit']}"[:RANGE_WIDTH]
 
 
 def _plain(value: float) -> str:
-    return f"{value:.3g}" if abs(value) < 1e4 else _sized(value)
+    return f"{value:.3g}" if abs(value) < 1e4 else sized(value)
 
 
 def _share(value: float) -> str:

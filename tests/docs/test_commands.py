@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import sim
+import sim.tasks.attribute
 import sim.tasks.backtest
 import sim.tasks.calibrate
 import sim.tasks.run
@@ -73,7 +74,7 @@ def test_every_command_is_accepted(page, line, small_study, elsewhere, monkeypat
     if "task=discover" in line:
         pytest.importorskip("ema_workbench")
     # minutes each, with tests of their own
-    for task in (sim.tasks.verify, sim.tasks.backtest, sim.tasks.calibrate):
+    for task in (sim.tasks.verify, sim.tasks.backtest, sim.tasks.calibrate, sim.tasks.attribute):
         monkeypatch.setattr(task, "run", lambda config: seen.append(config) or 0)
     words = shlex.split(
         line.replace("<folder>", str(small_study)).replace("<tables>", "my_tables"), comments=True

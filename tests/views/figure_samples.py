@@ -202,3 +202,92 @@ def combined():
                 }
             )
     return pd.DataFrame(rows[:-1])
+
+
+ATTRIBUTION = {
+    "scenario": "china_export_bans",
+    "frameworks": "all",
+    "reserve": "vault",
+    "world": "default",
+    "futures": 8,
+    "horizon_d": 3650,
+    "seed": 1,
+    "by": "group",
+    "arms": 32,
+    "orders": 0,
+}
+GIVEN = {"projects": (40.0, 9e8), "floors": (-12.0, 4e7), "reserve": (6.0, 2e8), "idle": (0.0, 0.0)}
+
+
+def attribution_shares(given=None):
+    """Return rows of shares.csv over all minerals: one player helps, one harms, one does nothing."""
+    rows = []
+    for player, values in (given or GIVEN).items():
+        for measure, value in zip(("combined_days_avoided", "lost_output_usd_avoided"), values, strict=True):
+            rows.append(
+                {
+                    "player": player,
+                    "measure": measure,
+                    "mineral": "sum",
+                    "value": value,
+                    "ci_low": value - abs(value) / 2,
+                    "ci_high": value + abs(value) / 2,
+                    "order_error": abs(value) / 10,
+                    "alone": 1.2 * value,
+                    "last": 0.8 * value,
+                    "n": 8,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def attribution_totals(given=None):
+    """Return rows of totals.csv that go with the shares."""
+    rows = []
+    given = (given or GIVEN).values()
+    sums = {"combined_days_avoided": sum(days for days, _ in given)}
+    sums["lost_output_usd_avoided"] = sum(usd for _, usd in given)
+    for measure, total in sums.items():
+        row = {"measure": measure, "mineral": "sum", "without": 2 * total, "with": total, "value": total}
+        rows.append(row | {"ci_low": total / 2, "ci_high": 1.5 * total, "n": 8})
+    return pd.DataFrame(rows)
+
+
+def attribution_interactions():
+    """Return rows of interactions.csv: a clear pair, and one that is not."""
+    rows = []
+    pairs = (("projects", "floors", -5.0), ("projects", "reserve", 0.2), ("floors", "reserve", 3.0))
+    for measure, scale in (("combined_days_avoided", 1.0), ("lost_output_usd_avoided", 1e7)):
+        for first, second, value in pairs:
+            clear = "unclear" if value == 0.2 else "substitutes" if value < 0 else "complements"
+            rows.append(
+                {
+                    "first": first,
+                    "second": second,
+                    "measure": measure,
+                    "mineral": "sum",
+                    "value": scale * value,
+                    "ci_low": scale * (value - 1),
+                    "ci_high": scale * (value + 1),
+                    "n": 8,
+                    "together": clear,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def attribution_costs():
+    """Return rows of costs.csv: public money spent, earned, and none."""
+    names = ("support_usd", "reserve_usd", "duty_usd", "floor_usd", "firm_usd", "public_usd_per_day")
+    given = {
+        "projects": (0.0, 0.0, 0.0, 0.0, 9e9, np.nan),
+        "floors": (2e8, 0.0, 3e8, 4e8, 0.0, np.nan),
+        "reserve": (0.0, 1.2e9, 0.0, 0.0, 0.0, 2e8),
+        "idle": (0.0,) * 5 + (np.nan,),
+    }
+    rows = []
+    for player, numbers in given.items():
+        row = {"player": player, **dict(zip(names, numbers, strict=True))}
+        public = row["support_usd"] + row["reserve_usd"] - row["duty_usd"]
+        rows.append(row | {"public_usd": public, "public_low": public - 1e8, "public_high": public + 1e8})
+    return pd.DataFrame(rows)

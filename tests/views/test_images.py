@@ -10,6 +10,7 @@ import pytest
 
 from sim.study.tables import Runs, coinciding
 from sim.views import style
+from sim.views.attribution import interaction_matrix, waterfall
 from sim.views.backtest import backtest_figure
 from sim.views.closure import closure_figure
 from sim.views.closure_map import closure_map
@@ -50,6 +51,10 @@ FIGURES = {
     "concentration": lambda: concentration_bars(tables.stages(), tables.N1),
     "closure": lambda: closure_figure(*tables.closure_tables(), tables.CLOSURE),
     "closure_map": lambda: closure_map(tables.detours(), tables.CLOSURE),
+    "waterfall": lambda: waterfall(
+        tables.attribution_shares(), tables.attribution_totals(), tables.ATTRIBUTION
+    ),
+    "interactions": lambda: interaction_matrix(tables.attribution_interactions(), tables.ATTRIBUTION),
     "map": lambda: mineral_map(tables.small_atlas()),
     "preview": lambda: preview_figure(*analyses.banned()),
     "sensitivity": lambda: sensitivity_figure(
