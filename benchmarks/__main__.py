@@ -1,7 +1,7 @@
 """Measure speed, write ``benchmark.json``, and make ``docs/performance.md`` and its figure of it.
 
-``python -m benchmarks`` measures all sections, ``python -m benchmarks reference world`` those named; others
-stay as they are on file, with a date and machine of their own. ``python -m benchmarks page`` writes the page alone.
+``python -m benchmarks`` measures all sections, ``python -m benchmarks reference world`` those named; the rest
+stays as it is on file, with its own date and machine. ``python -m benchmarks page`` writes the page alone.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ NOISE = 0.1
 def stockpyl(chain: Chain) -> float:
     """26 nodes with base stocks: mines, refiners, a port, sectors.
 
-    Left out: lots, yields, routes of their own length (a node has one lead time, here that of its longest route).
+    Left out: lots, yields, routes of their own length (a node has one lead time, that of its longest route).
     Its nodes need a good from each of their suppliers, as parts of a product; here the ore of each mine.
     """
     from stockpyl.sim import simulation
