@@ -6,7 +6,7 @@ One process per mine, refiner, route, sector and the reserve; a Container per st
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,16 +24,15 @@ TRANSIT_SHAPE = 16.0
 NOISE = 0.1
 """Standard deviation of the demand of a day, relative."""
 SECTOR_COVER_D = 5.0
-Process = Iterator[Any]
+Process = Generator[simpy.Event, Any, None]
 
 
 @dataclass
 class Place:
-    """A mine, refiner or port: what it holds and has ordered, and whether it works today."""
+    """A mine, refiner or port: what it sells, what it receives (the same at a mine or port), whether it works."""
 
     stock: simpy.Container
-    feed: simpy.Container | None = None
-    on_order: float = 0.0
+    incoming: simpy.Container
     up: bool = True
 
 
@@ -96,7 +95,7 @@ class Yardstick:
         base = self.own.out_of(country)
         finished = simpy.Container(self.env, init=self.own.finished_cover_d * base)
         if not fed:
-            return Place(finished)
+            return Place(finished, finished)
         feed = simpy.Container(self.env, init=self.own.feed_cover_d * base / self.own.yield_)
         return Place(finished, feed)
 
@@ -139,20 +138,18 @@ class Yardstick:
     def refiner(self, country: str) -> Process:
         """Turn feed into metal day by day while the refiner works and has feed."""
         place, base = self.places[country], self.own.out_of(country)
-        assert place.feed is not None
         target = self.own.finished_cover_d * base
         while True:
             wanted = min(self.own.capacity_ratio * base, base + (target - place.stock.level))
-            used = min(wanted / self.own.yield_, place.feed.level)
+            used = min(wanted / self.own.yield_, place.incoming.level)
             if place.up and used > 0.0:
-                yield place.feed.get(used)
+                yield place.incoming.get(used)
                 yield place.stock.put(used * self.own.yield_)
             yield self.env.timeout(1.0)
 
     def route(self, lane: Lane, share: float) -> Process:
         """Order a lot whenever the position of the customer by this route is a lot short."""
-        stock = lane.customer.feed
-        assert stock is not None
+        stock = lane.customer.incoming
         while True:
             if not lane.banned and share * stock.level + lane.on_order + lane.lot_t <= lane.target_t:
                 self.env.process(self.shipment(lane))
@@ -168,7 +165,7 @@ class Yardstick:
     def voyage(self, lane: Lane, days: float) -> Process:
         """Arrive after some days."""
         yield self.env.timeout(days)
-        yield lane.customer.feed.put(lane.lot_t)
+        yield lane.customer.incoming.put(lane.lot_t)
         lane.on_order -= lane.lot_t
 
     def sector(self, name: str, demand_t: float) -> Process:
