@@ -13,7 +13,7 @@ from sim.views.style import INK, MARKET_COLOURS, MUTED, foot, house_style, title
 COLOUR = MARKET_COLOURS["USA"]
 TITLES = {
     "futures": "Futures",
-    "links": "Links of the world (minerals)",
+    "links": "Links (1 to 17 minerals)",
     "arms": "Arms",
     "days": "Days of a future",
 }
@@ -47,7 +47,9 @@ def scaling_figure(seconds: Mapping[str, list[float]], about: str) -> Figure:
         axes.set_title(TITLES[what], fontsize=9.5)
         axes.text(0.95, 0.06, f"slope {slope(x, y):.2f}", transform=axes.transAxes, ha="right", color=INK)
     panels[0].set_ylabel("seconds")
-    title(figure, "Twice the work takes at most twice the time", "One process; dotted: in direct proportion")
+    title(
+        figure, "Time grows with the size of a study", "One process, one core; dotted: in direct proportion"
+    )
     foot(figure, [about])
     figure.subplots_adjust(left=0.08, right=0.98, top=0.74, bottom=0.2, wspace=0.14)
     return figure

@@ -42,6 +42,8 @@ SupplyNetPy: no limits on mines, whole orders, no reserve.
 SCALING = """\
 ![Time against futures, links, arms and days](figures/scaling.png)
 
+One process. Futures and arms are those of the headline study's fullest arm. Links come with minerals, from 1 to all 17.
+
 Time per run grows with size to the power of the slope; 1 is in direct proportion, less is a share that does
 not grow.
 """

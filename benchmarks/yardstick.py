@@ -29,7 +29,7 @@ Process = Generator[simpy.Event, Any, None]
 
 @dataclass
 class Place:
-    """A mine, refiner or port: what it sells, what it receives (the same at a mine or port), whether it works."""
+    """A mine, refiner or port: what it sells, what it receives (one stock but for refiners), and is it up."""
 
     stock: simpy.Container
     incoming: simpy.Container
