@@ -73,19 +73,18 @@ def main() -> int:
     unknown = set(asked.sections) - {*SECTIONS, "page"}
     if unknown:
         parser.error(f"{', '.join(sorted(unknown))}: not one of {', '.join(SECTIONS)}, page")
-    sections = recorded()
     for name in asked.sections or SECTIONS:
         if name == "page":
             continue
         clock = perf_counter()
         try:
-            sections[name] = measured(name, asked.peers)
+            found = measured(name, asked.peers)
         except (RefusedError, OtherArithmeticError) as error:
             print(f"{name}: not reported. {error}", file=sys.stderr)
             return 1
-        keep(sections)
+        keep(recorded() | {name: found})
         print(f"{name}: measured in {perf_counter() - clock:.0f} s", flush=True)
-    write_page(sections)
+    write_page(recorded())
     print(PAGE.read_text(encoding="utf-8"))
     return 0
 

@@ -47,9 +47,7 @@ def scaling_figure(seconds: Mapping[str, list[float]], about: str) -> Figure:
         axes.set_title(TITLES[what], fontsize=9.5)
         axes.text(0.95, 0.06, f"slope {slope(x, y):.2f}", transform=axes.transAxes, ha="right", color=INK)
     panels[0].set_ylabel("seconds")
-    title(
-        figure, "Time grows with the size of a study", "One process, one core; dotted: in direct proportion"
-    )
+    title(figure, "Time grows with the size of a study", "One process; dotted: in direct proportion")
     foot(figure, [about])
     figure.subplots_adjust(left=0.08, right=0.98, top=0.74, bottom=0.2, wspace=0.14)
     return figure

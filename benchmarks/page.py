@@ -42,10 +42,9 @@ SupplyNetPy: no limits on mines, whole orders, no reserve.
 SCALING = """\
 ![Time against futures, links, arms and days](figures/scaling.png)
 
-One process. Futures and arms are those of the headline study's fullest arm. Links come with minerals, from 1 to all 17.
-
-Time per run grows with size to the power of the slope; 1 is in direct proportion, less is a share that does
-not grow.
+One process and the headline study's fullest arm, several times over where arms grow. Links come with
+minerals, from 1 to all 17. Time grows with size to the power of the slope: 1 is in direct proportion, less
+means a share that does not grow.
 """
 CLUSTER = """\
 What the headline study costs per run, times runs: core-hours from the four arms above, divided by the

@@ -21,7 +21,7 @@ HORIZONS_D = (365, 730, 1825, 3650)
 
 
 def measure() -> dict[str, object]:
-    """Measure every size, all sizes in turn; arms are the fullest one again and again, which share nothing."""
+    """Measure every size, all sizes in turn; arms are the fullest one, again and again."""
     study = default_case()
     fullest = replace(study, arms=study.arms[-1:])
     sizes: dict[str, dict[float, Callable[[], object]]] = {
