@@ -212,13 +212,14 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _about(own: Section) -> str:
-    """Return when, on what and with what a section was measured."""
+    """Return how often, when, on what and with what a section was measured."""
     about = own["about"]
+    rounds = f"{len(next(iter(own['seconds'].values())))} rounds; " if "seconds" in own else ""
     load = f", load {about['load']} at the start" if about["load"] is not None else ""
     packages = ", ".join(f"{name} {version}" for name, version in about["packages"].items())
     return (
-        f"{about['date']}; {about['processor']}, {about['cores']} cores, {about['system']}{load}; vaultsim "
-        f"{about['vaultsim']}, {about['python']}, {packages}.\n"
+        f"{rounds}{about['date']}; {about['processor']}, {about['cores']} cores, {about['system']}{load}; "
+        f"vaultsim {about['vaultsim']}, {about['python']}, {packages}.\n"
     )
 
 
