@@ -27,7 +27,9 @@ def measure_startup() -> dict[str, object]:
     with TemporaryDirectory() as folder:
         one = [*SIM, *ONE_RUN, f"results_dir={folder}"]
         cases = SHORT | {"one future, one mineral, one arm": one}
-        return {"seconds": interleaved({name: _run(line) for name, line in cases.items()}, ROUNDS)}
+        return {
+            "seconds": interleaved({name: _run(line) for name, line in cases.items()}, ROUNDS, perf_counter)
+        }
 
 
 def measure_study(*overrides: str) -> dict[str, object]:

@@ -19,7 +19,8 @@ INTRODUCTION = """\
 
 `python -m benchmarks` measures everything on this page and writes it; nothing here is typed by hand. What
 stands in one table was done in turn, round by round, in one process tree: read the ratios, each the median
-over rounds (least to most in brackets). Seconds depend on the machine and on what else it does.
+over rounds (least to most in brackets). Times are processor time, which does not run while others have the
+processor; of whole commands they are wall time.
 """
 REFERENCE = """\
 One mineral: 12 mines, 8 refiners, 30 routes, 5 demand sectors and a reserve
