@@ -13,7 +13,7 @@ Section = Mapping[str, Any]
 YARDSTICK = "SimPy model"
 MODELS = ("full market", "bare")
 CLUSTER_RUNS = (10_000, 100_000, 1_000_000, 10_000_000)
-EFFICIENCY_CORES = 100
+CORES = 100
 INTRODUCTION = """\
 # Performance
 
@@ -66,7 +66,7 @@ def page(sections: Mapping[str, Section]) -> str:
     texts = [write(sections) for name, write in WRITERS.items() if name in sections]
     if {"world", "study", "scaling"} <= set(sections):
         texts.append(_cluster(sections))
-    return "\n".join([INTRODUCTION, *texts])
+    return "\n".join([INTRODUCTION, *texts, _versions(sections)])
 
 
 def _reference(sections: Mapping[str, Section]) -> str:
@@ -176,7 +176,7 @@ def _cluster(sections: Mapping[str, Section]) -> str:
             [
                 f"{runs:,}",
                 f"{hours:,.1f}",
-                f"{60 * hours / EFFICIENCY_CORES:,.0f} min",
+                _duration(hours / CORES),
                 _bytes(sent),
                 _bytes(runs * plain),
                 _bytes(runs * (plain + series)),
@@ -185,7 +185,7 @@ def _cluster(sections: Mapping[str, Section]) -> str:
     heads = (
         "runs",
         "core-hours",
-        f"on {EFFICIENCY_CORES} cores",
+        f"on {CORES} cores",
         "sent to each worker",
         "moved and stored",
         "the same with all series",
@@ -213,15 +213,24 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _about(own: Section) -> str:
-    """Return how often, when, on what and with what a section was measured."""
+    """Return how often, when and on what a section was measured."""
     about = own["about"]
     rounds = f"{len(next(iter(own['seconds'].values())))} rounds; " if "seconds" in own else ""
     load = f", load {about['load']} at the start" if about["load"] is not None else ""
-    packages = ", ".join(f"{name} {version}" for name, version in about["packages"].items())
-    return (
-        f"{rounds}{about['date']}; {about['processor']}, {about['cores']} cores, {about['system']}{load}; "
-        f"vaultsim {about['vaultsim']}, {about['python']}, {packages}.\n"
-    )
+    machine = f"{about['processor']}, {about['cores']} cores, {about['system']}"
+    return f"{rounds}{about['date']}; {machine}{load}.\n"
+
+
+def _versions(sections: Mapping[str, Section]) -> str:
+    """Return what all was measured with; several lines where sections differ."""
+    found: dict[str, list[str]] = {}
+    for name, own in sections.items():
+        about = own["about"]
+        packages = ", ".join(f"{package} {version}" for package, version in about["packages"].items())
+        found.setdefault(f"vaultsim {about['vaultsim']}, {about['python']}, {packages}", []).append(name)
+    if len(found) == 1:
+        return _section("Versions", f"{next(iter(found))}.\n")
+    return _section("Versions", "".join(f"* {', '.join(names)}: {text}.\n" for text, names in found.items()))
 
 
 def _ms(rounds: Sequence[float]) -> str:
@@ -236,6 +245,10 @@ def _times(spread: Spread) -> str:
 
 def _spread(spread: Spread, digits: str) -> str:
     return f"{spread.middle:{digits}} ({spread.least:{digits}} to {spread.most:{digits}})"
+
+
+def _duration(hours: float) -> str:
+    return f"{60 * hours:.0f} min" if hours < 2 else f"{hours:,.1f} h"
 
 
 def _bytes(size: float | None) -> str:
