@@ -1,0 +1,1 @@
+"""Scripts that measure speed or renew recorded numbers; no part of the package ``sim``."""
