@@ -28,5 +28,6 @@ class PriorityTiers(GapTerms):
     def permit(self, seen: Observation, target_t: FloatArray, is_open: BoolArray) -> Permit:
         """Return the tier of every holder as its rank, 0 outside the chosen tiers."""
         tier = seen.holders.tier
-        rank = np.where(np.isin(tier, self.tiers), tier, 0).astype(np.float64)
+        served = (tier[:, np.newaxis] == self.tiers).any(axis=1)
+        rank = np.where(served, tier, 0).astype(np.float64)
         return self.to_gaps(seen, self.gap_cap(target_t, is_open), rank)
