@@ -122,11 +122,8 @@ def _ranked(own: Mapping[str, Mapping[Any, Any]]) -> list[str]:
 
 def _half(row: Mapping[Any, Any]) -> float:
     """Return the half-width of a row's interval; 0 if it has none."""
-    return (
-        0.0
-        if row["ci_high"] is None or row["ci_high"] != row["ci_high"]
-        else float(row["ci_high"] - row["value"])
-    )
+    high = row["ci_high"]
+    return 0.0 if high is None or high != high else float(high - row["value"])
 
 
 def _panel(
