@@ -22,8 +22,9 @@ CHOICES = [
 
 
 def with_world_for(choice: str) -> list[str]:
-    """Return overrides under which a choice makes sense."""
-    return [choice, "scenario=none"] if choice.startswith("world=tiny") else [choice]
+    """Return overrides under which a choice makes sense; without the many files of the default bundle."""
+    around = [] if choice.startswith("frameworks=") else ["frameworks=none"]
+    return [choice, *around, "scenario=none"] if choice.startswith("world=tiny") else [choice, *around]
 
 
 def paths(values: object, key: str = "") -> Iterator[str]:
