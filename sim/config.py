@@ -19,7 +19,7 @@ from sim.study.spec import ExecutionSpec, StudySpec
 from sim.task_spec import Strict, TaskSpec
 from sim.world.spec import WorldSpec
 
-RESUMABLE = ("run", "sweep", "sensitivity", "attribute")
+RESUMABLE = ("run", "sweep", "sensitivity", "attribute", "sizing")
 FREE_ON_RESUME = ("resume", "study.futures", "execution", "verbosity")
 
 

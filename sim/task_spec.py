@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sim.analysis.sizing.spec import SizingTask
 from sim.analysis.spec import AttributeTask, DiscoverTask, SensitivityTask
 
 
@@ -132,6 +133,7 @@ TaskSpec = Annotated[
     | PreviewTask
     | ReportTask
     | SweepTask
+    | SizingTask
     | SensitivityTask
     | AttributeTask
     | DiscoverTask

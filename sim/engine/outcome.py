@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.statement import residual_usd
+from sim.engine.statement import discounted_cost_usd, residual_usd
 from sim.engine.tables import SERIES_STEP_D, Row, Tables, afloat_t
 from sim.world.world import World
 
@@ -51,6 +51,7 @@ RESERVE_COLUMNS = (
     "carrying_usd",
     "interest_usd",
     "residual_usd",
+    "discounted_cost_usd",
 )
 SERIES_COLUMNS = (
     "mineral",
@@ -81,11 +82,13 @@ class Outcome:
     series: dict[str, Any] | None
 
 
-def make_outcome(world: World, tables: Tables, finance: Columns, horizon_d: int) -> Outcome:
+def make_outcome(
+    world: World, tables: Tables, finance: Columns, horizon_d: int, discount_rate: float
+) -> Outcome:
     """Turn a run's tables and the reserve's accounts into tidy columns; series only if the run kept them."""
     return Outcome(
         outcomes=_outcomes(world, tables, horizon_d),
-        reserve=_reserve(world, tables),
+        reserve=_reserve(world, tables, horizon_d, discount_rate),
         finance=finance,
         series=_series(world, tables) if len(tables.series) else None,
     )
@@ -158,7 +161,7 @@ def _row(tally: Row, horizon_d: int) -> dict[str, Any]:
     }
 
 
-def _reserve(world: World, tables: Tables) -> Columns:
+def _reserve(world: World, tables: Tables, horizon_d: int, discount_rate: float) -> Columns:
     told = np.flatnonzero(world.reported)
     own = tables.minerals[told]
     held = (tables.customers["stock"] + afloat_t(tables))[own["reserve"]]
@@ -167,6 +170,7 @@ def _reserve(world: World, tables: Tables) -> Columns:
     values = {name: own[name].tolist() for name in kept}
     values["mineral"] = list(world.reported_minerals)
     values |= {"stock_t": held.tolist(), "residual_usd": residual.tolist()}
+    values["discounted_cost_usd"] = discounted_cost_usd(tables, horizon_d, discount_rate)[told].tolist()
     return {name: values[name] for name in RESERVE_COLUMNS}
 
 

@@ -94,7 +94,7 @@ class Engine:
         """
         with use(self.world.vintage):
             tables, accounts = self._live(arm, future, series, None)
-        return make_outcome(self.world, tables, accounts, future.horizon_d)
+        return make_outcome(self.world, tables, accounts, future.horizon_d, self.discount_rate)
 
     def live(self, arm: Arm, future: Future, series: bool = False) -> Tables:
         """Live one arm through one future and return the closing tables, their ledgers checked."""
@@ -130,7 +130,8 @@ class Engine:
         with use(self.world.vintage):
             tables, accounts = self._live(arm, future, False, _Watch(recorder.look, 1, recorder.note))
         recorder.look(future.horizon_d, tables)
-        return make_outcome(self.world, tables, accounts, future.horizon_d), recorder.trace()
+        outcome = make_outcome(self.world, tables, accounts, future.horizon_d, self.discount_rate)
+        return outcome, recorder.trace()
 
     def _live(self, arm: Arm, future: Future, series: bool, watch: _Watch | None) -> tuple[Tables, Columns]:
         fairways, start = self.opening(_places(future))

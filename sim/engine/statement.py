@@ -42,6 +42,12 @@ def residual_usd(tables: Tables) -> NDArray[np.float64]:
     return np.asarray(held * tables.customers["contract_price"][own["us"]] * own["price_usd"])
 
 
+def discounted_cost_usd(tables: Tables, horizon_d: int, discount_rate: float) -> NDArray[np.float64]:
+    """Return what the reserve's metal costs society, per mineral (see `statement`)."""
+    last = (1.0 + discount_rate) ** (-horizon_d / DAYS_PER_YEAR)
+    return np.asarray(tables.minerals["discounted_cost_usd"] - last * residual_usd(tables))
+
+
 def statement(
     treasury: Treasury | None, tables: Tables, horizon_d: int, discount_rate: float
 ) -> dict[str, list[Any]]:
@@ -55,8 +61,7 @@ def statement(
     if treasury is None:
         return {name: [0.0] for name in FINANCE_COLUMNS}
     book, residual = treasury.book, float(np.sum(residual_usd(tables)))
-    last = (1.0 + discount_rate) ** (-horizon_d / DAYS_PER_YEAR)
-    cost = float(np.sum(tables.minerals["discounted_cost_usd"])) - last * residual
+    cost = float(np.sum(discounted_cost_usd(tables, horizon_d, discount_rate)))
     values = {f"{name}_usd": book.turnover_usd(name) for name in TURNOVERS}
     values |= {f"{name}_usd": book.usd(name) for name in ACCOUNTS}
     values |= {"residual_usd": residual, "discounted_cost_usd": cost}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -81,6 +81,26 @@ def write_files(folder: Path, part: Part, files: Files) -> None:
     """Write the files of a part, each whole or not at all, the outcomes last."""
     for name, content in files.items():
         replace_file(part.path(folder, name), content)
+
+
+def lend(parts: Iterable[Part], source: Path, target: Path) -> None:
+    """Let another folder have what one has computed of some parts: the same files under a second name."""
+    for part in parts:
+        if not part.is_done(source):
+            continue
+        for name in sorted(TABLES, key=lambda table: table == LAST_WRITTEN):
+            theirs, own = part.path(source, name), part.path(target, name)
+            if theirs.is_file() and not own.is_file():
+                own.parent.mkdir(parents=True, exist_ok=True)
+                _share(theirs, own)
+
+
+def _share(file: Path, name: Path) -> None:
+    """Give a file that never changes a second name, or copy it where the disk has no such thing."""
+    try:
+        os.link(file, name)
+    except OSError:
+        replace_file(name, file.read_bytes())
 
 
 def encode_part(

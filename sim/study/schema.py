@@ -53,6 +53,7 @@ RESERVE = pa.schema(
         ("carrying_usd", NUMBER),
         ("interest_usd", NUMBER),
         ("residual_usd", NUMBER),
+        ("discounted_cost_usd", NUMBER),
     ]
 )
 

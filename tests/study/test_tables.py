@@ -53,9 +53,8 @@ def reserve():
                     "released_t": 1 * size,
                 }
                 row |= {"stock_t": 4 * size, "spent_usd": 10 * size, "received_usd": 3 * size}
-                rows.append(
-                    row | {"carrying_usd": 2 * size, "interest_usd": 1 * size, "residual_usd": 6 * size}
-                )
+                row |= {"carrying_usd": 2 * size, "interest_usd": 1 * size, "residual_usd": 6 * size}
+                rows.append(row | {"discounted_cost_usd": 4 * size})
     return pd.DataFrame(rows)
 
 

@@ -97,6 +97,7 @@ def reserve(scales=None, n=8, effects=None):
                         "carrying_usd": 2e7 * size,
                         "interest_usd": 3e7 * size,
                         "residual_usd": 4e8 * size + future * 1e7 * size,
+                        "discounted_cost_usd": 2e8 * size,
                     }
                 )
     return pd.DataFrame(rows)

@@ -1,0 +1,1 @@
+"""Reserve-sizing policies compared, and the sizes that need simulated futures."""
