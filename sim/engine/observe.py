@@ -92,4 +92,5 @@ class Observer:
             short_since_d=reserve.short_since_d.copy(),
             entitled_t=reserve.entitled_t,
             owed_t=reserve.owed_t,
+            loss_ratio=sectors.voll,
         )

@@ -32,6 +32,8 @@ class Holders:
         Tonnes in the reserve that are the member's own.
     owed_t : FloatArray
         Tonnes it has drawn and not yet replaced.
+    loss_ratio : FloatArray
+        Value of the output that a missing tonne costs, over the price of day 0.
     """
 
     mineral: IntArray
@@ -41,6 +43,7 @@ class Holders:
     short_since_d: FloatArray
     entitled_t: FloatArray
     owed_t: FloatArray
+    loss_ratio: FloatArray
 
 
 @dataclass(frozen=True)

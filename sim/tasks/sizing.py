@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sim.analysis.sizing.allocation import greedy, minimax_regret
 from sim.analysis.sizing.arms import NONE, WITHOUT, Candidate, sizing_arms, stock_budget_usd, targets_t
+from sim.analysis.sizing.bound import bound_table
 from sim.analysis.sizing.choice import choice_table, ranked
-from sim.analysis.sizing.curves import Curves, cover_arms, curves
+from sim.analysis.sizing.curves import Curves, FloatArray, cover_arms, curves
+from sim.analysis.sizing.game import Game, game_table
 from sim.analysis.sizing.measures import bans_per_year, measures, tier_table
 from sim.analysis.sizing.regret import regret_table
 from sim.analysis.sizing.searched import allocation_table, search_table
@@ -23,7 +27,7 @@ from sim.study.provenance import provenance
 from sim.study.results import Results
 from sim.study.store import new_folder, write_config, write_table
 from sim.tasks.run import told_how_to_resume
-from sim.tasks.stages import Stage, stages
+from sim.tasks.stages import Stage, ban_stages, stages
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,13 +56,15 @@ def run(config: Config) -> int:
 
     task, reserve = check_sizing(config)
     lived = stages(config, task.scenarios)
+    game = task.search.game if task.search is not None else None
+    bans = ban_stages(config, game) if game is not None else {}
     record = config.model_copy(update={"resume": None}).model_dump(mode="json")
     if config.resume is None:
         folder = new_folder(Path(config.results_dir), task.kind, record)
         write_config(folder, record)
     else:
         folder = Path(config.resume)
-    comparison = Comparison(task, reserve, lived, folder)
+    comparison = Comparison(task, reserve, lived, bans, folder)
     with told_how_to_resume(folder):
         tables = comparison.tables()
     about = comparison.about()
@@ -100,11 +106,21 @@ class Comparison:
     reserve : StockReserve
     lived : sequence of Stage
         The scenario of the configuration first, then those over which regret is taken.
+    bans : mapping of int to Stage
+        The worst case by the length of a ban; empty without one.
     folder : Path
     """
 
-    def __init__(self, task: SizingTask, reserve: StockReserve, lived: Sequence[Stage], folder: Path) -> None:
-        self._task, self._reserve, self._stages, self._folder = task, reserve, lived, folder
+    def __init__(
+        self,
+        task: SizingTask,
+        reserve: StockReserve,
+        lived: Sequence[Stage],
+        bans: Mapping[int, Stage],
+        folder: Path,
+    ) -> None:
+        self._task, self._reserve, self._folder = task, reserve, folder
+        self._stages, self._bans = lived, bans
         self._own = lived[0]
         self._instruments = self._own.config.frameworks.instruments
         self.failed = False
@@ -130,7 +146,20 @@ class Comparison:
         targets = targets_t(self._own.world, arms)
         found["allocation"] = allocation_table(self._own.world, targets)
         found["regret"] = regret_table(self._by_scenario(screening, arms), list(arms))
-        if measured:
+        search = self._task.search
+        if search is not None:
+            study = self._own.config.study
+            found["bound"] = bound_table(
+                self._own.world,
+                search.bans,
+                self._reserve,
+                targets,
+                study.horizon_d,
+                study.discount_rate,
+            )
+            game = self._game(targets)
+            if game is not None:
+                found["game"] = game
             means = table["total_usd"].groupby(level="arm").mean()
             found["search"] = search_table(self._own.world, measured[0], targets, means)
         return found
@@ -161,6 +190,28 @@ class Comparison:
                 curves(self._lives(name, stage, list(arms.values()), futures, True), stage.world, arms)
             )
         return found
+
+    def _game(self, targets: Mapping[Candidate, FloatArray]) -> pd.DataFrame | None:
+        """Return the worst bans against every mix that stands full on day 0."""
+        search = self._task.search
+        if search is None or search.game is None:
+            return None
+        full = self._reserve.model_copy(update={"initial_fill": 1.0})
+        arms = cover_arms(search.covers_d, full, self._instruments)
+        lived = [
+            curves(self._lives(f"game/{days}d", stage, list(arms.values()), 1), stage.world, arms)
+            for days, stage in self._bans.items()
+        ]
+        losses = [one.lost_usd for one in lived]
+        game = Game(
+            lengths_d=(0, *search.game.lengths_d),
+            stock_t=lived[0].stock_t,
+            loss_usd=np.array([np.zeros_like(losses[0]), *losses]),
+            most_bans=search.game.most_bans,
+            most_days=search.game.most_days,
+        )
+        budgets = {usd: stock_budget_usd(self._reserve, usd) for usd in self._task.budgets_usd}
+        return game_table(game, self._own.world, targets, budgets)
 
     def _searched(self, measured: Sequence[Curves]) -> dict[Candidate, dict[str, float]]:
         """Return the mixes that the curves call best, on average and in the worst case."""

@@ -6,10 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.analysis.sizing.spec import GameSpec
 from sim.composing import configure
 from sim.config import Config, options
 from sim.errors import InputError
 from sim.futures.checks import check_scenario
+from sim.futures.laws import Fixed
+from sim.futures.scenario import ScenarioSpec
+from sim.origin import listed
 from sim.policy.arm import Arm
 from sim.study.parts import lend
 from sim.study.results import Results
@@ -18,6 +22,9 @@ from sim.tasks.checks import check_instruments
 from sim.tasks.progress import progress_bar
 from sim.tasks.world import scenario_world
 from sim.world.world import World
+
+AFTERMATH_D = 730
+"""Days after a ban in which its loss may still be felt."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,32 @@ class Stage:
             return study.run(progress)
 
 
+def ban_stages(config: Config, game: GameSpec) -> dict[int, Stage]:
+    """Return a stage per length of a ban, at central parameters, for as long as its loss may last.
+
+    Raises
+    ------
+    InputError
+        If the scenario is unknown, has not exactly one event of a fixed length, or does not fit the world.
+    """
+    where = "task.search.game.scenario"
+    scenario = _option(game.scenario, where)
+    events = dict(scenario.events)
+    name, event = next(iter(events.items()), ("", None))
+    if event is None or len(events) > 1 or not isinstance(event.duration, Fixed):
+        raise InputError(where, game.scenario, "", "a scenario with one event, whose duration is fixed")
+    found = {}
+    for days in game.lengths_d:
+        longer = event.model_copy(update={"duration": Fixed(value=float(days))})
+        study = {"parameters": "mode", "horizon_d": min(config.study.horizon_d, days + AFTERMATH_D)}
+        changes = {
+            "scenario": scenario.model_copy(update={"events": {name: longer}}),
+            "study": config.study.model_copy(update=study),
+        }
+        found[days] = _stage(config.model_copy(update=changes))
+    return found
+
+
 def stages(config: Config, scenarios: Iterable[str]) -> tuple[Stage, ...]:
     """Return the stage of a configuration and those of further scenarios, all else the same.
 
@@ -68,12 +101,23 @@ def stages(config: Config, scenarios: Iterable[str]) -> tuple[Stage, ...]:
     """
     found = [config]
     for name in scenarios:
-        if name not in options("scenario"):
-            raise InputError("task.scenarios", name, "", "options of scenario, as --help lists them")
-        scenario = configure(f"scenario={name}").scenario
+        scenario = _option(name, "task.scenarios")
         if scenario.name not in {one.scenario.name for one in found}:
             found.append(config.model_copy(update={"scenario": scenario}))
     return tuple(_stage(one) for one in found)
+
+
+def _option(name: str, key: str) -> ScenarioSpec:
+    """Return a scenario of the library.
+
+    Raises
+    ------
+    InputError
+        If there is none of that name.
+    """
+    if name not in options("scenario"):
+        raise InputError(key, name, "", f"one of: {listed(options('scenario'), name)}")
+    return configure(f"scenario={name}").scenario
 
 
 def _stage(config: Config) -> Stage:

@@ -18,6 +18,7 @@ def holders(**changes: Any) -> Holders:
         "short_since_d": np.full(4, np.inf),
         "entitled_t": np.array([20.0, 0.0, 200.0, 0.0]),
         "owed_t": np.zeros(4),
+        "loss_ratio": np.array([400.0, 100.0, 50.0, 50.0]),
     }
     return Holders(**(values | changes))
 

@@ -16,5 +16,4 @@ LEFT = (
     Left("S09", (1, 2, 4, 5), OPTIMUM),
     Left("S10", (4,), "a base stock below one period of demand; the engine serves demand before it stocks"),
     Left("S11", tuple(range(1, 9)), UNITS),
-    Left("S12", tuple(range(1, 23)), "a dynamic programme over stock levels; this build solves none"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from sim.analysis.oracles import arithmetic, bans, inventory, renewals, sizing
+from sim.analysis.oracles import arithmetic, bans, inventory, programme, renewals, sizing
 from sim.analysis.oracles.bench import Bench
 from sim.analysis.oracles.case import Case, Verdict, judge, left_verdicts
 from sim.analysis.oracles.left import LEFT
@@ -18,6 +18,7 @@ FAMILIES: Mapping[str, tuple[Case, ...]] = {
     "inventory": inventory.CASES,
     "arithmetic": arithmetic.CASES,
     "sizing": sizing.CASES,
+    "programme": programme.CASES,
 }
 """The families that take longest come first, so that none is left over at the end."""
 

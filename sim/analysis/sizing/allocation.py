@@ -3,7 +3,7 @@
 Between measured stocks a loss is at most the straight line between them, so a mix may use any point of the
 lower convex hull; buying along the hulls in the order of benefit per dollar is then exact (a fractional
 knapsack). Where a curve is not convex the hull promises what a plan between two points may not keep:
-`Curves.at` says what was measured.
+`sim.analysis.sizing.curves.values_at` says what was measured.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def minimax_regret(
         USD/t, shape ``(n_minerals,)``.
     budget_usd : float
     """
-    best = [_least(stock_t, loss, price, budget_usd) for loss in losses_usd]
+    best = [least(stock_t, loss, price, budget_usd) for loss in losses_usd]
     weights, regret = least_worst(stock_t, losses_usd, best, price, budget_usd)
     return (weights * stock_t).sum(axis=1), regret
 
@@ -126,6 +126,6 @@ def least_worst(
     return found.x[:-1].reshape(n, k), float(found.fun) * scale
 
 
-def _least(stock_t: FloatArray, loss_usd: FloatArray, price: FloatArray, budget_usd: float) -> float:
+def least(stock_t: FloatArray, loss_usd: FloatArray, price: FloatArray, budget_usd: float) -> float:
     """Return the least loss on the hulls."""
     return least_worst(stock_t, [loss_usd], [0.0], price, budget_usd)[1]

@@ -51,10 +51,17 @@ class Curves:
     total_usd: FloatArray
     futures: int
 
-    def at(self, stock_t: FloatArray, values: FloatArray) -> FloatArray:
-        """Return lost or total dollars of every mineral at some stock, between covers by a straight line."""
-        rows = zip(stock_t, self.stock_t, values, strict=True)
-        return np.array([np.interp(own, stock, value) for own, stock, value in rows])
+
+def values_at(tonnes: FloatArray, stock_t: FloatArray, values: FloatArray) -> FloatArray:
+    """Return what every mineral loses at some stock, by straight lines; beyond the last point as at that one.
+
+    Parameters
+    ----------
+    tonnes : FloatArray, shape (n_minerals,)
+    stock_t, values : FloatArray, shape (n_minerals, n_points)
+    """
+    rows = zip(tonnes, stock_t, values, strict=True)
+    return np.array([np.interp(own, stock, value) for own, stock, value in rows])
 
 
 def cover_arms(

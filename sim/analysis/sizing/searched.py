@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.sizing.arms import Candidate
-from sim.analysis.sizing.curves import Curves
+from sim.analysis.sizing.curves import Curves, values_at
 from sim.policy.reserve.sizing.need import us_demand
 from sim.world.world import World
 
@@ -70,8 +70,8 @@ def search_table(
 
     rows = []
     for one, tonnes in targets.items():
-        lost = float(np.sum(measured.at(tonnes, measured.lost_usd)))
-        total = float(np.sum(measured.at(tonnes, measured.total_usd)))
+        lost = float(np.sum(values_at(tonnes, measured.stock_t, measured.lost_usd)))
+        total = float(np.sum(values_at(tonnes, measured.stock_t, measured.total_usd)))
         value = float(np.sum(tonnes * world.price_usd_per_t))
         known = (one.arm, one.policy, one.budget_usd, value, measured.futures)
         rows.append((*known, lost, total, np.nan, float(lived.get(one.arm, np.nan))))

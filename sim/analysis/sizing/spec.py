@@ -10,6 +10,7 @@ from sim.errors import InputError
 from sim.policy.reserve.buying import BuyingSpec
 from sim.policy.reserve.release import ReleaseSpec
 from sim.policy.reserve.sizing import SizingSpec
+from sim.policy.reserve.sizing.belief import BanBelief
 from sim.study.spec import BLOCK
 
 Dollars = Annotated[float, Field(gt=0)]
@@ -35,6 +36,32 @@ class Policy(_Strict):
     release: ReleaseSpec | None
 
 
+class GameSpec(_Strict):
+    """What a coercer may do in the worst case.
+
+    Parameters
+    ----------
+    scenario : str
+        Option of ``scenario/`` with one event of a fixed length, lived at central parameters; its length is
+        replaced.
+    lengths_d : tuple of int
+        Lengths of a ban on one mineral.
+    most_bans, most_days : int
+        Minerals banned at most, and days of all bans together.
+    """
+
+    scenario: Annotated[str, Field(min_length=1)]
+    lengths_d: Annotated[tuple[Annotated[int, Field(gt=0)], ...], Field(min_length=1)]
+    most_bans: Annotated[int, Field(ge=1)]
+    most_days: Annotated[int, Field(ge=1)]
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        if list(self.lengths_d) != sorted(set(self.lengths_d)):
+            raise InputError("task.search.game.lengths_d", list(self.lengths_d), "", "days that rise")
+        return self
+
+
 class SearchSpec(_Strict):
     """How simulated futures size a reserve.
 
@@ -46,11 +73,17 @@ class SearchSpec(_Strict):
         Futures lived at every cover; others than those the policies are compared on.
     scenario_futures : int
         The same in every scenario over which regret is minimised.
+    bans : BanBelief
+        What the benchmark holds likely, in which the best plan is known.
+    game : GameSpec, optional
+        None leaves out the worst case.
     """
 
     covers_d: Annotated[tuple[Annotated[float, Field(gt=0)], ...], Field(min_length=2)]
     futures: Annotated[int, Field(ge=2)]
     scenario_futures: Annotated[int, Field(ge=2)]
+    bans: BanBelief
+    game: GameSpec | None
 
     @model_validator(mode="after")
     def _rising(self) -> Self:

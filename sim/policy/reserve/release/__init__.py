@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from sim.policy.reserve.release.first_come import FirstCome
+from sim.policy.reserve.release.optimal import Optimal
 from sim.policy.reserve.release.paced import Paced
 from sim.policy.reserve.release.participants import Participants
 from sim.policy.reserve.release.price_trigger import PriceTrigger
@@ -14,7 +15,7 @@ from sim.policy.reserve.release.priority import PriorityTiers
 from sim.policy.reserve.release.proportional import Proportional
 
 ReleaseSpec = Annotated[
-    FirstCome | Proportional | PriorityTiers | PriceTrigger | Participants | Paced,
+    FirstCome | Proportional | PriorityTiers | PriceTrigger | Participants | Paced | Optimal,
     Field(discriminator="kind"),
 ]
-"""Release rules R1 to R6."""
+"""Release rules R1 to R7."""
