@@ -25,7 +25,9 @@ from sim.views.n1 import survive
 from sim.views.paired import paired_differences
 from sim.views.preview import preview_figure
 from sim.views.sensitivity import sensitivity_figure
+from sim.views.sizing import allocation, budget_curve, frontier, regret
 from sim.views.sweep import sweep_heatmap
+from tests.analysis import sizing_samples as sizing
 from tests.views import analysis_samples as analyses
 from tests.views import figure_samples as tables
 from tests.views import view_samples as samples
@@ -62,6 +64,10 @@ FIGURES = {
     ),
     "discover": lambda: discover_figure(analyses.box(), analyses.about_box(40)),
     "backtest": lambda: backtest_figure(*analyses.backtested()),
+    "sizing_frontier": lambda: frontier(sizing.tables()["sizing"], sizing.ABOUT),
+    "sizing_budgets": lambda: budget_curve(sizing.tables()["sizing"], sizing.ABOUT),
+    "sizing_allocation": lambda: allocation(sizing.tables()["allocation"], 12e9, sizing.ABOUT),
+    "sizing_regret": lambda: regret(sizing.tables()["regret"], 12e9, sizing.ABOUT),
 }
 
 

@@ -7,7 +7,7 @@ proposal and no forecast; its dollars are larger than those of simulated futures
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -91,18 +91,23 @@ class Stylised:
         return Programme(cost, self._transition(), discount), levels, plain
 
     def totals(self, stock_t: float, horizon_d: float) -> tuple[float, float]:
-        """Return discounted loss plus cost from an empty start: of the plain plan, and of the best one."""
+        """Return discounted loss plus cost from an empty start: of the plain plan, and of the best one.
+
+        Parameters
+        ----------
+        stock_t : float
+            At most `useful_t`.
+        horizon_d : float
+        """
         if stock_t == 0.0:
             without = self._nothing(horizon_d)
             return without, without
-        useful = min(stock_t, float(COVERS[-1]) * self.gap_t_per_d * PERIOD_D)
-        idle = (stock_t - useful) * self._idle_usd_per_t(horizon_d)
-        programme, levels, plain = self.programme(useful)
+        programme, levels, plain = self.programme(stock_t)
         periods = round(horizon_d / PERIOD_D)
         last = np.repeat(-self.price_usd_per_t * levels[:, None], 2, axis=1)
         held = programme.backward(last, periods, plain)
         best = programme.backward(last, periods)
-        return float(held[0, OPEN]) + idle, float(best[0, OPEN])
+        return float(held[0, OPEN]), float(best[0, OPEN])
 
     def _nothing(self, horizon_d: float) -> float:
         lost = self.loss_usd_per_t * self.gap_t_per_d * PERIOD_D
@@ -111,12 +116,17 @@ class Stylised:
         programme = Programme(cost, self._transition(), discount)
         return float(programme.backward(np.zeros((1, 2)), round(horizon_d / PERIOD_D))[0, OPEN])
 
-    def _idle_usd_per_t(self, horizon_d: float) -> float:
-        """Return the cost of a tonne that is bought, stored and never given."""
+    def useful_t(self, stock_t: float) -> float:
+        """Return the part of a stock that bans may ever need at once."""
+        return min(stock_t, float(COVERS[-1]) * self.gap_t_per_d * PERIOD_D)
+
+    def idle_usd(self, stock_t: float, horizon_d: float) -> float:
+        """Return the cost of the other part, that is bought, stored and never given."""
         discount = (1.0 + self.discount_rate) ** (-np.array([0.0, self.fill_d, horizon_d]) / DAYS_PER_YEAR)
         bought = (1.0 + self.fee) * discount[:2].mean()
         stored = self.storage * (horizon_d - self.fill_d / 2.0) / DAYS_PER_YEAR * discount[1:].mean()
-        return float(self.price_usd_per_t * (bought + stored - discount[2]))
+        idle_t = stock_t - self.useful_t(stock_t)
+        return float(idle_t * self.price_usd_per_t * (bought + stored - discount[2]))
 
     def _transition(self) -> FloatArray:
         begins = 1.0 - np.exp(-self.rate_per_year * PERIOD_D / DAYS_PER_YEAR)
@@ -152,29 +162,44 @@ def bound_table(
 ) -> pd.DataFrame:
     """Return loss plus cost of every mix in the stylised world, and of the best plan for the same money.
 
-    ``best_usd`` is a lower bound: every mineral follows its own best plan up to a stock chosen for it, and
-    the stocks together cost at most the budget. ``share_of_possible`` is what a mix saves over what the best
-    saves; minerals on which no ban is held likely count neither way, except that money spent there is gone.
+    ``best_usd`` lets every mineral follow its own best plan up to a stock chosen for it, out of a grid that
+    holds the stocks of all mixes, and the stocks together cost at most the budget. ``share_of_possible`` is
+    what a mix saves over what the best saves; money spent on minerals on which no ban is held likely is gone.
     """
     import pandas as pd
 
-    price = world.price_usd_per_t
     minerals = stylised(world, bans, reserve, discount_rate)
-    held, best = np.zeros((2, len(price), len(COVERS)))
-    for m, one in enumerate(minerals):
-        if one is not None:
-            held[m] = COVERS * one.gap_t_per_d * PERIOD_D
-            best[m] = [one.totals(tonnes, horizon_d)[1] for tonnes in held[m].tolist()]
+    grids = [
+        None if one is None else _grid(one, [float(tonnes[m]) for tonnes in targets.values()], horizon_d)
+        for m, one in enumerate(minerals)
+    ]
+    longest = max((len(grid) for grid in grids if grid is not None), default=1)
+    held, best = np.zeros((2, len(grids), longest))
+    for m, grid in enumerate(grids):
+        if grid is not None:
+            # a grid that is shorter stays at its last stock
+            points = [*grid, *[max(grid)] * (longest - len(grid))]
+            held[m], best[m] = points, [grid[tonnes][1] for tonnes in points]
     nothing = float(best[:, 0].sum())
     rows = []
     for candidate, tonnes in targets.items():
-        pairs = zip(minerals, tonnes.tolist(), strict=True)
-        own = sum(one.totals(stock, horizon_d)[0] for one, stock in pairs if one is not None)
+        own = sum(
+            grid[one.useful_t(stock)][0] + one.idle_usd(stock, horizon_d)
+            for one, grid, stock in zip(minerals, grids, tonnes.tolist(), strict=True)
+            if one is not None and grid is not None
+        )
         usd = stock_budget_usd(reserve, candidate.budget_usd)
-        bound = least(held, best, price, usd)
+        bound = least(held, best, world.price_usd_per_t, usd)
         saved = (nothing - own) / (nothing - bound) if nothing > bound else np.nan
         rows.append((candidate.arm, candidate.policy, candidate.budget_usd, own, bound, own - bound, saved))
     return pd.DataFrame(rows, columns=list(BOUND_COLUMNS))
+
+
+def _grid(one: Stylised, stocks: Sequence[float], horizon_d: float) -> dict[float, tuple[float, float]]:
+    """Return the totals of the plain and of the best plan at a grid of stocks, rising from 0."""
+    covers = (COVERS * one.gap_t_per_d * PERIOD_D).tolist()
+    points = sorted({*covers, *(one.useful_t(stock) for stock in stocks)})
+    return {stock: one.totals(stock, horizon_d) for stock in points}
 
 
 def _furthest(cost: FloatArray, up: bool) -> IntArray:

@@ -62,7 +62,7 @@ def tier_table(results: Results) -> pd.DataFrame:
     Tonnes of different minerals are never added up.
     """
     rows = results.outcomes
-    rows = rows[(rows["sector"] != ALL) & (rows["mineral"] != ANY)]
+    rows = rows[(rows["sector"] != ALL) & (rows["mineral"] != ANY)].astype({"tier": int})
     return rows.groupby(["arm", "mineral", "tier", "future"])["unmet_t"].sum().reset_index()
 
 
