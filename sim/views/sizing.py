@@ -15,7 +15,7 @@ from sim.study.depth import TAIL_LEVEL
 from sim.study.stats.tails import tail_warning
 from sim.views import style
 from sim.views.heatmap import DARK, SCALE
-from sim.views.sizing_text import current
+from sim.views.sizing_text import chosen_budget, current
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,12 +48,6 @@ def sizing_figures(tables: Tables, about: Mapping[str, Any]) -> dict[str, Figure
         "allocation": allocation(tables["allocation"], budget, about),
         "regret": regret(tables["regret"], budget, about),
     }
-
-
-def chosen_budget(rows: pd.DataFrame) -> float:
-    """Return the budget of the reserve with the smallest loss plus cost, USD."""
-    reserves = rows[rows["arm"] != NONE]
-    return float(reserves.sort_values("total_usd", kind="stable")["budget_usd"].iloc[0])
 
 
 @style.house_style

@@ -33,6 +33,9 @@ CAVEATS = (
     "cannot say that any is avoided. defence: share of futures in which a tier-one use ever ran short.",
     "break-even: times the assumed frequency of bans at which avoided loss pays for the reserve, if loss is "
     "proportional to frequency and cost is not: a rule of thumb. Ban frequencies are judgement.",
+    "simulated: loss + cost more than the best mix of that budget by curves of single minerals on other "
+    "futures; of possible: what a mix saves over what the best plans save, in a world of Markov bans in "
+    "which nobody adapts; worst bans: loss when a coercer strikes a full reserve where it hurts most.",
     "A budget that a rule does not need is not spent; its rows then differ only by how credit is drawn.",
 )
 
@@ -40,6 +43,12 @@ CAVEATS = (
 def current(table: pd.DataFrame) -> pd.DataFrame:
     """Return one row per arm: that with most futures."""
     return table.drop_duplicates("arm", keep="last")
+
+
+def chosen_budget(rows: pd.DataFrame) -> float:
+    """Return the budget of the reserve with the smallest loss plus cost, USD."""
+    reserves = rows[rows["budget_usd"] > 0.0]
+    return float(reserves.sort_values("total_usd", kind="stable")["budget_usd"].iloc[0])
 
 
 def sizing_text(tables: Tables, about: Mapping[str, Any]) -> str:
@@ -59,6 +68,8 @@ def sizing_text(tables: Tables, about: Mapping[str, Any]) -> str:
         f"{about['reserve']}, {years:.3g} years, seed {about['seed']}"
     )
     lines = [head, "", *_choices(tables["choice"], about), "", *_arms(rows), "", *_regrets(tables["regret"])]
+    if "search" in tables:
+        lines += ["", *_distances(tables)]
     least = int(rows["futures"].min())
     warnings = {
         sample_warning(least): "",
@@ -124,6 +135,26 @@ def _regrets(regret: pd.DataFrame) -> Iterator[str]:
     shown = worst[(worst.index < REGRETS) | (worst["arm"] == "none")]
     for row in shown.to_dict("records"):
         yield f"  {row['arm']:<28}{_billion(row['max_regret_usd']):>8}  in {row['worst_scenario']}"
+
+
+def _distances(tables: Tables) -> Iterator[str]:
+    """Yield how far the mix of every policy is from the best one, at the budget of the best reserve."""
+    rows = current(tables["sizing"])
+    budget = chosen_budget(rows)
+    yield _wrap(f"Distance to the best mix of {budget / BILLION:g} bn USD (search, bound, game.csv)")
+    yield f"  {'policy':<20}{'metal':>7}{'simulated':>11}{'of possible':>13}{'worst bans':>12}{'least':>7}  which"
+    bound = tables["bound"].set_index("arm")
+    game = tables["game"].set_index("arm") if "game" in tables else None
+    search = tables["search"]
+    for row in search[search["budget_usd"].isin((0.0, budget))].to_dict("records"):
+        share = _percent(float(bound.loc[row["arm"], "share_of_possible"]))
+        line = f"  {row['policy']:<20}{_billion(row['target_usd']):>7}{_billion(row['distance_usd']):>11}"
+        line += f"{share:>13}"
+        if game is not None:
+            one = game.loc[row["arm"]]
+            least = _billion(one["least_usd"]) if _known(one["least_usd"]) else ""
+            line += f"{_billion(one['loss_usd']):>12}{least:>7}  {one['worst_bans']}"
+        yield line[:WIDTH].rstrip()
 
 
 def _billion(value: float, sign: bool = False) -> str:

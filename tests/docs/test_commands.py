@@ -14,6 +14,7 @@ import sim.tasks.backtest
 import sim.tasks.calibrate
 import sim.tasks.run
 import sim.tasks.sensitivity
+import sim.tasks.sizing
 import sim.tasks.verify
 from sim import manual
 from sim.cli import main
@@ -75,6 +76,7 @@ def test_every_command_is_accepted(page, line, small_study, elsewhere, monkeypat
         pytest.importorskip("ema_workbench")
     # minutes each, with tests of their own
     for task in (sim.tasks.verify, sim.tasks.backtest, sim.tasks.calibrate, sim.tasks.attribute):
+    for task in (sim.tasks.verify, sim.tasks.backtest, sim.tasks.calibrate, sim.tasks.sizing):
         monkeypatch.setattr(task, "run", lambda config: seen.append(config) or 0)
     words = shlex.split(
         line.replace("<folder>", str(small_study)).replace("<tables>", "my_tables"), comments=True

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from sim.views.sizing import chosen_budget, sizing_figures
-from sim.views.sizing_text import current, sizing_text
+from sim.views.sizing import sizing_figures
+from sim.views.sizing_text import chosen_budget, current, sizing_text
 from tests.analysis import sizing_samples as samples
 
 
