@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.tasks.backtest import backtest
     from sim.tasks.explain import explain
     from sim.tasks.map import draw_map
+    from sim.tasks.sizing import sizing
     from sim.tasks.workbench import workbench_model
     from sim.views.figures import draw_figures
     from sim.views.terminal import headline
@@ -38,6 +39,7 @@ __all__ = [
     "load_world",
     "run_study",
     "sample_futures",
+    "sizing",
     "study_arms",
     "workbench_model",
 ]
@@ -54,6 +56,7 @@ _HOMES = {
     "load_world": "sim.world.load",
     "run_study": "sim.cli",
     "sample_futures": "sim.futures.sampler",
+    "sizing": "sim.tasks.sizing",
     "study_arms": "sim.study.arms",
     "workbench_model": "sim.tasks.workbench",
 }

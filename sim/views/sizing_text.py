@@ -32,7 +32,7 @@ CAVEATS = (
     "USD/day: cost per equivalent day avoided (Fieller interval in sizing.csv); blank where the sample "
     "cannot say that any is avoided. defence: share of futures in which a tier-one use ever ran short.",
     "break-even: times the assumed frequency of bans at which avoided loss pays for the reserve, if loss is "
-    "proportional to frequency and cost is not: a rule of thumb. Ban frequencies are judgement.",
+    "proportional to frequency and cost is not: a rule of thumb; any: it earned more than it cost.",
     "simulated: loss + cost more than the best mix of that budget by curves of single minerals on other "
     "futures; of possible: what a mix saves over what the best plans save, in a world of Markov bans in "
     "which nobody adapts; worst bans: loss when a coercer strikes a full reserve where it hurts most.",
@@ -99,8 +99,8 @@ def _choices(choice: pd.DataFrame, about: Mapping[str, Any]) -> Iterator[str]:
 def _arms(rows: pd.DataFrame) -> Iterator[str]:
     """Yield one line per arm, budget by budget, smallest loss plus cost first."""
     yield (
-        f"{'policy':<20}{'n':>5}{'loss+cost':>10}{'against none':>16}{'cost':>7}{'eq. days':>9}"
-        f"{'combined':>9}{'defence':>8}{'CVaR95':>8}{'USD/day':>9}{'used':>6}{'break-even':>11}"
+        f"{'policy':<20}{'n':>5}{'loss+cost':>10}{'against none':>16}{'cost':>6}{'eq. days':>9}"
+        f"{'combined':>9}{'defence':>8}{'CVaR95':>8}{'USD/day':>9}{'used':>7}{'break-even':>11}"
     )
     for budget in sorted(set(rows["budget_usd"])):
         group = rows[rows["budget_usd"] == budget]
@@ -118,10 +118,10 @@ def _arm(row: Row) -> str:
         against = f"{_billion(mean, sign=True)} ±{_billion(half)}{star}"
     return (
         f"  {row['policy']:<18}{row['futures']:>5}{_billion(row['total_usd']):>10}{against:>16}"
-        f"{_billion(row['cost_usd']):>7}{number(row['equivalent_days'], 10):>9}"
+        f"{_billion(row['cost_usd']):>6}{number(row['equivalent_days'], 10):>9}"
         f"{number(row['combined_days'], 10):>9}{_percent(row['tier_one_share']):>8}"
         f"{_billion(row['cvar95_total_usd']):>8}{_short(row['usd_per_equivalent_day_avoided']):>9}"
-        f"{_percent(row['used_share']):>6}{_times(row['break_even_factor']):>11}"
+        f"{_percent(row['used_share']):>7}{_times(row['break_even_factor']):>11}"
     )
 
 
@@ -142,7 +142,10 @@ def _distances(tables: Tables) -> Iterator[str]:
     rows = current(tables["sizing"])
     budget = chosen_budget(rows)
     yield _wrap(f"Distance to the best mix of {budget / BILLION:g} bn USD (search, bound, game.csv)")
-    yield f"  {'policy':<20}{'metal':>7}{'simulated':>11}{'of possible':>13}{'worst bans':>12}{'least':>7}  which"
+    yield (
+        f"  {'policy':<20}{'metal':>7}{'simulated':>11}{'of possible':>13}{'worst bans':>12}{'least':>7}"
+        "  which bans"
+    )
     bound = tables["bound"].set_index("arm")
     game = tables["game"].set_index("arm") if "game" in tables else None
     search = tables["search"]
@@ -180,7 +183,10 @@ def _percent(value: float) -> str:
 
 
 def _times(value: float) -> str:
-    return f"{significant(value)}x" if _known(value) else ""
+    """Return a multiple; a reserve that costs nothing pays at any frequency."""
+    if not _known(value):
+        return ""
+    return f"{significant(value)}x" if value > 0.0 else "any"
 
 
 def _known(value: float | None) -> bool:
