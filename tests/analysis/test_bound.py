@@ -86,3 +86,4 @@ def test_the_formula_is_near_the_best_where_its_assumptions_hold():
     assert (table["distance_usd"] >= -1e-6).all()
     assert table.loc[table["policy"] == "formula", "share_of_possible"].between(0.8, 1.0).all()
     assert table.loc[0, "distance_usd"] == pytest.approx(0.0)
+    assert np.isnan(table.loc[0, "share_of_possible"])

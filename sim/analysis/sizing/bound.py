@@ -35,6 +35,7 @@ PER_GAP = 2
 COVERS = np.array([0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 9.0, 12.0, 18.0, 24.0, 36.0])
 """Periods of full gap at which the best plan is worked out; the last is more than it ever uses."""
 DAYS_PER_YEAR = 365.0
+ROUNDING = 1e-9
 OPEN, BANNED = 0, 1
 BOUND_COLUMNS = ("arm", "policy", "budget_usd", "total_usd", "best_usd", "distance_usd", "share_of_possible")
 
@@ -190,7 +191,9 @@ def bound_table(
         )
         usd = stock_budget_usd(reserve, candidate.budget_usd)
         bound = least(held, best, world.price_usd_per_t, usd)
-        saved = (nothing - own) / (nothing - bound) if nothing > bound else np.nan
+        possible = nothing - bound
+        # without money nothing is possible, but for the rounding of the solver
+        saved = (nothing - own) / possible if possible > ROUNDING * nothing else np.nan
         rows.append((candidate.arm, candidate.policy, candidate.budget_usd, own, bound, own - bound, saved))
     return pd.DataFrame(rows, columns=list(BOUND_COLUMNS))
 

@@ -151,6 +151,8 @@ def game_table(
             if place and harm[place, world.minerals.index(mineral)] > harm[0, world.minerals.index(mineral)]
         )
         own = solved.get(one.budget_usd)
-        least = (own.lower_usd, loss - own.lower_usd, own.portfolios) if own else (None, None, None)
+        # the solver's last digits may put the bound a hair above the loss
+        gap = max(0.0, loss - own.lower_usd) if own else None
+        least = (own.lower_usd, gap, own.portfolios) if own else (None, None, None)
         rows.append((one.arm, one.policy, one.budget_usd, told, loss, *least))
     return pd.DataFrame(rows, columns=list(GAME_COLUMNS))
