@@ -17,7 +17,7 @@ from sim.analysis.sizing.game import Game, game_table
 from sim.analysis.sizing.measures import bans_per_year, measures, tier_table
 from sim.analysis.sizing.regret import regret_table
 from sim.analysis.sizing.searched import allocation_table, search_table
-from sim.analysis.sizing.spec import SizingTask
+from sim.analysis.sizing.spec import GameSpec, SearchSpec, SizingTask
 from sim.analysis.sizing.table import sizing_table, unmet_table
 from sim.policy.arm import Arm
 from sim.policy.reserve.spec import StockReserve
@@ -75,29 +75,27 @@ class Comparison:
         measured = self._measured()
         arms = sizing_arms(self._task, self._reserve, self._instruments, self._searched(measured))
         screening = self._lives("screening", self._own, list(arms.values()), self._screened)
-        found = self._compared(screening, arms)
+        own = measures(screening, self._own.world)
+        found = self._compared(screening, own, arms, "screening")
         if self._own.config.study.futures > self._screened:
-            found = self._grown(found, screening, arms)
-        table = measures(screening, self._own.world)
+            found = self._grown(found, screening.path, ranked(own, list(arms)), arms)
+        found["regret"] = regret_table({self._own.name: own} | self._elsewhere(arms), list(arms))
         targets = targets_t(self._own.world, arms)
         found["allocation"] = allocation_table(self._own.world, targets)
-        found["regret"] = regret_table(self._by_scenario(screening, arms), list(arms))
-        search = self._task.search
-        if search is not None:
-            study = self._own.config.study
-            found["bound"] = bound_table(
-                self._own.world,
-                search.bans,
-                self._reserve,
-                targets,
-                study.horizon_d,
-                study.discount_rate,
-            )
-            game = self._game(targets)
-            if game is not None:
-                found["game"] = game
-            means = table["total_usd"].groupby(level="arm").mean()
+        if measured:
+            means = own["total_usd"].groupby(level="arm").mean()
             found["search"] = search_table(self._own.world, measured[0], targets, means)
+        return found | self._benchmarks(targets)
+
+    def _benchmarks(self, targets: Mapping[Candidate, FloatArray]) -> dict[str, pd.DataFrame]:
+        """Return how far every mix is from the best one, in the stylised world and in the worst case."""
+        search, study = self._task.search, self._own.config.study
+        if search is None:
+            return {}
+        money = (self._reserve, targets, study.horizon_d, study.discount_rate)
+        found = {"bound": bound_table(self._own.world, search.bans, *money)}
+        if search.game is not None:
+            found["game"] = self._game(search, search.game, targets)
         return found
 
     @property
@@ -105,10 +103,17 @@ class Comparison:
         return min(self._task.screening_futures, self._own.config.study.futures)
 
     def _lives(
-        self, name: str, stage: Stage, arms: Sequence[Arm], futures: int, others: bool = False
+        self,
+        name: str,
+        stage: Stage,
+        arms: Sequence[Arm],
+        futures: int,
+        others: bool = False,
+        lent: Path | None = None,
     ) -> Results:
         """Live a study; ``others`` asks for futures that the policies are not compared on."""
-        results = stage.lives(self._folder / name, arms, futures, stage.config.study.seed + others)
+        seed = stage.config.study.seed + others
+        results = stage.lives(self._folder / name, arms, futures, seed, lent)
         self.failed |= len(results.failures) > 0
         return results
 
@@ -127,11 +132,10 @@ class Comparison:
             )
         return found
 
-    def _game(self, targets: Mapping[Candidate, FloatArray]) -> pd.DataFrame | None:
+    def _game(
+        self, search: SearchSpec, rules: GameSpec, targets: Mapping[Candidate, FloatArray]
+    ) -> pd.DataFrame:
         """Return the worst bans against every mix that stands full on day 0."""
-        search = self._task.search
-        if search is None or search.game is None:
-            return None
         full = self._reserve.model_copy(update={"initial_fill": 1.0})
         arms = cover_arms(search.covers_d, full, self._instruments)
         lived = [
@@ -140,11 +144,11 @@ class Comparison:
         ]
         losses = [one.lost_usd for one in lived]
         game = Game(
-            lengths_d=(0, *search.game.lengths_d),
+            lengths_d=(0, *rules.lengths_d),
             stock_t=lived[0].stock_t,
             loss_usd=np.array([np.zeros_like(losses[0]), *losses]),
-            most_bans=search.game.most_bans,
-            most_days=search.game.most_days,
+            most_bans=rules.most_bans,
+            most_days=rules.most_days,
         )
         budgets = {usd: stock_budget_usd(self._reserve, usd) for usd in self._task.budgets_usd}
         return game_table(game, self._own.world, targets, budgets)
@@ -163,9 +167,10 @@ class Comparison:
                 found[Candidate(name, budget)] = dict(zip(world.minerals, tonnes.tolist(), strict=True))
         return found
 
-    def _compared(self, results: Results, arms: Arms, look: str = "screening") -> dict[str, pd.DataFrame]:
-        """Return the tables that compare the arms of one study."""
-        table = measures(results, self._own.world)
+    def _compared(
+        self, results: Results, table: pd.DataFrame, arms: Arms, look: str
+    ) -> dict[str, pd.DataFrame]:
+        """Return the tables that compare the arms of one study, from its measures."""
         candidates = [one for one, arm in arms.items() if arm.name in results.arms]
         tables = {
             "sizing": sizing_table(table, candidates, bans_per_year(results)),
@@ -175,24 +180,20 @@ class Comparison:
         return {name: one.assign(look=look) for name, one in tables.items()}
 
     def _grown(
-        self, found: dict[str, pd.DataFrame], screening: Results, arms: Arms
+        self, found: dict[str, pd.DataFrame], screening: Path, order: Sequence[Candidate], arms: Arms
     ) -> dict[str, pd.DataFrame]:
         """Let the best arms and ``none`` live on, and put their rows below those of the screening."""
         import pandas as pd
 
-        best = ranked(measures(screening, self._own.world), list(arms))[: self._task.finalists]
-        study = self._own.config.study
-        finalists = [arms[one] for one in (WITHOUT, *best)]
-        results = self._own.lives(
-            self._folder / "finalists", finalists, study.futures, study.seed, screening.path
-        )
-        self.failed |= len(results.failures) > 0
-        more = self._compared(results, arms, "finalists")
+        finalists = [arms[one] for one in (WITHOUT, *order[: self._task.finalists])]
+        futures = self._own.config.study.futures
+        results = self._lives("finalists", self._own, finalists, futures, lent=screening)
+        more = self._compared(results, measures(results, self._own.world), arms, "finalists")
         return {name: pd.concat([table, more[name]], ignore_index=True) for name, table in found.items()}
 
-    def _by_scenario(self, screening: Results, arms: Arms) -> dict[str, pd.DataFrame]:
-        """Return the measures of all arms in every scenario."""
-        found = {self._own.name: measures(screening, self._own.world)}
+    def _elsewhere(self, arms: Arms) -> dict[str, pd.DataFrame]:
+        """Return the measures of all arms in the other scenarios."""
+        found = {}
         for stage in self._stages[1:]:
             name = f"scenarios/{stage.name}"
             lived = self._lives(name, stage, list(arms.values()), self._task.scenario_futures)

@@ -110,9 +110,10 @@ def _compared(config: Config) -> Sizing:
     record = config.model_copy(update={"resume": None}).model_dump(mode="json")
     if config.resume is None:
         folder = new_folder(Path(config.results_dir), task.kind, record)
-        write_config(folder, record)
     else:
         folder = Path(config.resume)
+    # a study that has grown stays as large when it is resumed once more
+    write_config(folder, record)
     comparison = Comparison(task, reserve, lived, bans, folder)
     with told_how_to_resume(folder):
         tables = comparison.tables()

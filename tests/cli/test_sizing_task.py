@@ -93,6 +93,9 @@ def test_growing_lets_the_finalists_live_on_and_lives_nothing_twice(elsewhere, c
     manifest = sim.load_results(folder / "finalists").manifest
     # the first block of 25 was lent by the screening
     assert manifest["sessions"][0]["runs"] == 2 * 5
+    assert main([f"resume={folder}"]) == 0
+    pd.testing.assert_frame_equal(pd.read_csv(folder / "sizing.csv"), grown)
+    assert len(sim.load_results(folder / "finalists").manifest["sessions"]) == 1
 
 
 @pytest.mark.parametrize(
