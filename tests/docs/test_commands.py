@@ -75,8 +75,8 @@ def test_every_command_is_accepted(page, line, small_study, elsewhere, monkeypat
     if "task=discover" in line:
         pytest.importorskip("ema_workbench")
     # minutes each, with tests of their own
-    slow = (sim.tasks.verify, sim.tasks.backtest, sim.tasks.calibrate, sim.tasks.attribute, sim.tasks.sizing)
-    for task in slow:
+    long = ("verify", "backtest", "calibrate", "attribute", "sizing")
+    for task in (getattr(sim.tasks, name) for name in long):
         monkeypatch.setattr(task, "run", lambda config: seen.append(config) or 0)
     words = shlex.split(
         line.replace("<folder>", str(small_study)).replace("<tables>", "my_tables"), comments=True
