@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sim.study.arms import arm_content
@@ -27,6 +28,10 @@ def common_key(case: Case, spec: StudySpec, hashes: Mapping[str, str]) -> str:
     return digest(case.world, case.scenario, case.model, spec.model_dump(include=KEYED), hashes)
 
 
+MOST_ARMS = 8
+"""Arms per job: a job is what an interruption costs."""
+
+
 def parts_of(case: Case, spec: StudySpec, futures: int, common: str) -> tuple[Part, ...]:
     """Return all parts of a study of so many futures, arm by arm; ``common`` is their `common_key`."""
     parts = []
@@ -45,7 +50,7 @@ def jobs_of(case: Case, missing: tuple[Part, ...], workers: int) -> list[Job]:
     """Return the jobs block by block, so that a partial study holds all arms of the blocks it has.
 
     Arms of a block share its sampled futures; a block is split between workers only when there
-    are fewer blocks than workers.
+    are fewer blocks than workers, or into jobs of at most `MOST_ARMS`.
     """
     blocks: dict[int, dict[str, list[Part]]] = defaultdict(lambda: defaultdict(list))
     for part in missing:
@@ -53,8 +58,11 @@ def jobs_of(case: Case, missing: tuple[Part, ...], workers: int) -> list[Job]:
     jobs = []
     for block in sorted(blocks):
         groups = [tuple(parts) for parts in blocks[block].values()]
-        splits = min(len(groups), -(-workers // len(blocks)))
-        jobs += [Job(block, tuple(groups[start::splits])) for start in range(splits)]
+        idle = -(-workers // len(blocks))
+        splits = min(len(groups), max(idle, -(-len(groups) // MOST_ARMS)))
+        edges = [split * len(groups) // splits for split in range(splits + 1)]
+        # neighbours stay together: they have most in common, and lives that arms share are lived once
+        jobs += [Job(block, tuple(groups[first:end])) for first, end in pairwise(edges)]
     return jobs
 
 

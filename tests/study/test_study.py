@@ -21,6 +21,7 @@ from tests.study.study_fakes import (
     RefusingEngine,
     bad_draw,
     make_study,
+    offtake,
     two_arms,
 )
 
@@ -249,6 +250,17 @@ def test_a_small_study_is_split_over_its_arms(tmp_path):
     study = make_study(tmp_path, futures=10)
     jobs = jobs_of(study.case, study.parts, workers=2)
     assert [len(job.parts) for job in jobs] == [1, 1]
+
+
+def test_many_arms_are_several_jobs_of_neighbours(tmp_path):
+    arms = [
+        Arm(name=f"arm{count:02}", instruments={f"deal{n}": offtake() for n in range(count)})
+        for count in range(20)
+    ]
+    study = make_study(tmp_path, futures=10, arms=arms)
+    jobs = jobs_of(study.case, study.parts, workers=1)
+    assert [part.arm for job in jobs for part in job.parts] == [arm.name for arm in arms]
+    assert [len(job.parts) for job in jobs] == [6, 7, 7]
 
 
 def test_times_live_only_in_the_manifest(tmp_path):
