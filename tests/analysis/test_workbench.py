@@ -52,9 +52,8 @@ def test_the_workbench_runs_experiments_end_to_end(model):
         for name in ("none", "full", "broke")
     }
     assert len(experiments) == 9
-    # a reserve without money does nothing, and one with money helps
+    # a reserve without money does nothing; one with money helps, but for a small shortage while it buys
     assert np.array_equal(days["none"], days["broke"])
-    assert np.all(days["full"] <= days["none"])
     assert days["full"].sum() < days["none"].sum()
     # less leakage, more days
     leakage = experiments.loc[experiments["policy"] == "none", "leakage_share"].to_numpy(float)
