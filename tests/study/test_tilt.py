@@ -66,7 +66,8 @@ def test_what_cannot_be_tilted_is_refused(tilt, key):
 @pytest.mark.functional
 def test_a_tilted_study_reports_means_under_the_true_law(elsewhere, case):
     tilt = f"study.tilt={{{poisson_event(case[1])}:{{rate:1.5}}}}"
-    usual = ["minerals=[gallium]", "study.futures=60", "frameworks=none", "execution=serial", "study.parameters=mode"]
+    usual = ["minerals=[gallium]", "frameworks=none", "study.futures=60", "study.parameters=mode"]
+    usual += ["execution=serial"]
     plain, tilted = sim.run_study(*usual), sim.run_study(*usual, tilt)
     assert plain.outcomes["log_weight"].eq(0).all()
     weights = np.exp(tilted.runs.log_weights)
