@@ -45,7 +45,8 @@ LOG_WEIGHT = "log_weight"
 
 def _labels(outcomes: pd.DataFrame) -> pd.Series[str]:
     """Return the sectors with members of the reserve apart: their rows must not share a key."""
-    sector = outcomes["sector"]
+    # of large studies a category, to which nothing can be added
+    sector = outcomes["sector"].astype(object)
     if "member" not in outcomes:
         return sector
     return sector.where(~outcomes["member"].eq(True), sector + " (members)")

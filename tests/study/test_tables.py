@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from sim.study.tables import MINERAL_METRICS, Runs, paired_table, summarise
+from tests.views import view_samples
 
 ABOUT = {"seed": 1}
 ORDER = ("without", "with")
@@ -122,3 +124,16 @@ def test_a_study_of_one_arm_has_no_pairs(outcomes, reserve):
     summary = summarise(Runs(single), reserve, ("with",), ABOUT)
     assert summary["pairs"] == {}
     assert paired_table(Runs(single), ("with",)).empty
+
+
+def test_runs_of_a_large_study_whose_words_are_categories_are_the_same():
+    outcomes = view_samples.outcomes()
+    large = outcomes.assign(
+        **{name: outcomes[name].astype("category") for name in ("arm", "mineral", "sector")}
+    )
+    plain, runs = Runs(outcomes), Runs(large)
+    assert (runs.arms, runs.minerals, runs.holders) == (plain.arms, plain.minerals, plain.holders)
+    for arm in plain.arms:
+        assert np.array_equal(
+            runs.values(arm, "gallium", "combined_days"), plain.values(arm, "gallium", "combined_days")
+        )
